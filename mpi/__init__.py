@@ -1,0 +1,1 @@
+"""The master patient index.  Start reading at mpi/index.py."""
