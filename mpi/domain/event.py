@@ -1,0 +1,196 @@
+"""Events: the entries of the journal.  Everything that changed is one of these.
+
+Each payload is a frozen dataclass; its class name is the event's type.  The state of the index is
+a pure function of its events (`mpi.store.state`), so a payload holds everything that cannot be
+computed again for certain: what a source said, what was decided, which EID was minted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from matching.demographics import Demographics
+from mpi.domain.judgement import Judgement
+from mpi.domain.record import Disposition, RecordKey
+from mpi.domain.source import Source
+from mpi.domain.task import Resolution, Task, TaskStatus
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRegistered:
+    """A source was registered, or its description changed."""
+
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class RecordStored:
+    """A version of a record was received."""
+
+    record: int
+    key: RecordKey
+    version: int
+    disposition: Disposition
+    demographics: Demographics
+    event_time: datetime | None
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineSettled:
+    """A steward accepted or rejected the version that waited in quarantine."""
+
+    record: int
+    version: int
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A pair at or above the auto-link threshold with no guard against it."""
+
+    other: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class EdgesFound:
+    """These are now all the automatic edges of the record; earlier ones are gone."""
+
+    record: int
+    edges: tuple[Edge, ...]
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A record's person changed; from "" when it is new, to "" when it is deleted."""
+
+    record: int
+    key: RecordKey
+    from_eid: str
+    to_eid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """The EID is founded by this record: minted for it, or handed over by a deleted founder."""
+
+    eid: str
+    record: int
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """The EID leads to its survivor from now on; a survivor of "" brings it back to life."""
+
+    eid: str
+    survivor: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonsChanged:
+    """Records moved between persons: created, linked, joined, split, moved, merged or deleted."""
+
+    cause: str
+    moves: tuple[Move, ...]
+    founded: tuple[Founded, ...] = ()
+    retired: tuple[Retired, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TaskOpened:
+    """Something waits for a steward."""
+
+    task: Task
+
+
+@dataclass(frozen=True, slots=True)
+class TaskEnded:
+    """A steward resolved the task, or it was superseded."""
+
+    task: int
+    status: TaskStatus
+    resolution: Resolution
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Somebody decided that two records are one person, or two."""
+
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementRevoked:
+    """A judgement no longer stands."""
+
+    judgement: int
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordMerged:
+    """The source retired one of its local ids into another one."""
+
+    retired: int
+    survivor: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordUnmerged:
+    """The merge was undone: the local id speaks for itself again."""
+
+    record: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDeleted:
+    """The source withdrew the record; its versions stay in the journal."""
+
+    record: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a request with a request id was answered, so that it gets the same answer again."""
+
+    method: str
+    digest: str  # of the request
+    answer: bytes
+
+
+Payload = (
+    SourceRegistered
+    | RecordStored
+    | QuarantineSettled
+    | EdgesFound
+    | PersonsChanged
+    | TaskOpened
+    | TaskEnded
+    | Judged
+    | JudgementRevoked
+    | RecordMerged
+    | RecordUnmerged
+    | RecordDeleted
+    | Answered
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One journal entry."""
+
+    seq: int
+    at: datetime
+    actor: str
+    request_id: str
+    payload: Payload
+
+    @property
+    def type(self) -> str:
+        return type(self.payload).__name__

@@ -1,0 +1,1 @@
+"""Where the index keeps what it knows: the contract, and the stores that keep it."""
