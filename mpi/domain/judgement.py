@@ -10,6 +10,7 @@ from enum import StrEnum
 class Verdict(StrEnum):
     SAME = "same"
     DIFFERENT = "different"
+    UNSURE = "unsure"  # joins and parts nothing; keeps the pair from being asked again
 
 
 class Origin(StrEnum):
@@ -21,6 +22,7 @@ class Origin(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Judgement:
     id: int
+    act: int  # judgements made in one act share the number of the first; undone together
     left: int  # record ids, left < right
     right: int
     verdict: Verdict

@@ -1,0 +1,175 @@
+"""Grouping: edges and judgements -> persons.  One pure function, used by batch and by the index.
+
+Edges are taken strongest first, judgements SAME before all.  Two groups join on an edge only if
+they agree as groups: no pair across them is judged DIFFERENT, no pair contradicts outright, and
+the mean weight over all their cross pairs is above the cut (average linkage, Sokal & Michener
+1958, with a veto).  So one stray edge never chains two families together.  An edge that is not
+taken is refused, with its reason; the caller makes a task of it.  Nothing else joins anything.
+
+The answer depends on the records' names, never on the order in which anything arrived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+
+class Ordered(Protocol):
+    def __lt__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+
+N = TypeVar("N", bound=Ordered)
+
+
+@dataclass(frozen=True, slots=True)
+class Link(Generic[N]):
+    """An automatic edge: a pair at or above the link threshold with no guard against it."""
+
+    left: N
+    right: N
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What a pair says of the two groups it crosses."""
+
+    weight: float  # log2 odds
+    contradicts: bool  # below the contradiction threshold, or a guard
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """When two groups agree.  Weights are clipped to ±`clip` so that no pair outvotes the rest."""
+
+    cut: float
+    clip: float = 12.0
+    size_max: int = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal(Generic[N]):
+    """An edge that was not taken.  `against` is the pair that stood in its way."""
+
+    left: N
+    right: N
+    weight: float
+    reason: str  # judged, contradiction, groups disagree, too many records
+    against: tuple[N, N]
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping(Generic[N]):
+    persons: tuple[tuple[N, ...], ...]  # each ascending, by their first record
+    refused: tuple[Refusal[N], ...]  # between different persons, strongest first
+
+
+def group(
+    records: Iterable[N],
+    links: Iterable[Link[N]],
+    same: Collection[tuple[N, N]],
+    different: Collection[tuple[N, N]],
+    agreement: Callable[[N, N], Agreement],
+    rules: Rules,
+) -> Grouping[N]:
+    """Persons from edges and judgements.
+
+    Args:
+        records: everything to be grouped; a record without edges is a person of its own.
+        links: automatic edges; both ends among `records`.
+        same, different: standing judgements, as pairs of records.
+        agreement: scores any pair, on demand; must be symmetric.
+        rules: when groups agree.
+    """
+    of: dict[N, list[N]] = {record: [record] for record in records}
+    parted = _Parted(different)
+    refused: list[Refusal[N]] = []
+    for left, right in sorted(_ascending(same)):
+        if of[left] is of[right]:
+            continue
+        barrier = parted.between(of[left], of[right])
+        if barrier is None:
+            _join(of, left, right)
+        else:
+            refused.append(Refusal(left, right, float("inf"), "judged", barrier))
+    for link in sorted(links, key=_strongest_first):
+        if of[link.left] is of[link.right]:
+            continue
+        refusal = _objection(link, of[link.left], of[link.right], parted, agreement, rules)
+        if refusal is None:
+            _join(of, link.left, link.right)
+        else:
+            refused.append(refusal)
+    persons = {id(members): tuple(sorted(members)) for members in of.values()}
+    return Grouping(
+        tuple(sorted(persons.values())),
+        tuple(r for r in refused if of[r.left] is not of[r.right]),
+    )
+
+
+def _objection(
+    link: Link[N],
+    left: list[N],
+    right: list[N],
+    parted: _Parted[N],
+    agreement: Callable[[N, N], Agreement],
+    rules: Rules,
+) -> Refusal[N] | None:
+    """Why two groups may not join on this edge, or None."""
+    barrier = parted.between(left, right)
+    if barrier is not None:
+        return Refusal(link.left, link.right, link.weight, "judged", barrier)
+    ends = (link.left, link.right)
+    if len(left) + len(right) > rules.size_max:
+        return Refusal(link.left, link.right, link.weight, "too many records", ends)
+    total, worst, against = 0.0, float("inf"), ends
+    for a in sorted(left):
+        for b in sorted(right):
+            pair = agreement(a, b)
+            if pair.contradicts:
+                return Refusal(link.left, link.right, link.weight, "contradiction", (a, b))
+            total += max(-rules.clip, min(rules.clip, pair.weight))
+            if pair.weight < worst:
+                worst, against = pair.weight, (a, b)
+    if total / (len(left) * len(right)) <= rules.cut:
+        return Refusal(link.left, link.right, link.weight, "groups disagree", against)
+    return None
+
+
+class _Parted(Generic[N]):
+    """Pairs judged DIFFERENT, looked up by either end."""
+
+    def __init__(self, different: Collection[tuple[N, N]]) -> None:
+        self._of: dict[N, set[N]] = {}
+        for left, right in different:
+            self._of.setdefault(left, set()).add(right)
+            self._of.setdefault(right, set()).add(left)
+
+    def between(self, left: list[N], right: list[N]) -> tuple[N, N] | None:
+        if not self._of:
+            return None
+        far = set(right)
+        for record in sorted(left):
+            hit = self._of.get(record, set()) & far
+            if hit:
+                return record, min(hit)
+        return None
+
+
+def _join(of: dict[N, list[N]], left: N, right: N) -> None:
+    small, large = sorted((of[left], of[right]), key=len)
+    large.extend(small)
+    for record in small:
+        of[record] = large
+
+
+def _ascending(pairs: Iterable[tuple[N, N]]) -> set[tuple[N, N]]:
+    return {(b, a) if b < a else (a, b) for a, b in pairs}
+
+
+def _strongest_first(link: Link[N]) -> tuple[float, N, N]:
+    left, right = (link.right, link.left) if link.right < link.left else (link.left, link.right)
+    return -link.weight, left, right
