@@ -1,0 +1,57 @@
+"""Recognises the temporary names of newborns: BABY BOY, BB JANE, JUDYS GIRL, BOYA, TWIN 2."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_MARK: Final = r"(?:[A-H]|[1-9]|ONE|TWO|THREE|FIRST|SECOND|I|II|III)"
+# NB and B stand for newborn and baby, BO and GO for boy and girl "of" the mother named next.
+_HEAD: Final = re.compile(
+    rf"^(?:BABY ?(?:BOY|GIRL|MALE|FEMALE)?|B ?BOY|B ?GIRL|BB|BG|NB|NBM|NBF|NEWBORN|INFANT|BOY|GIRL"
+    rf"|TWIN|TRIPLET|QUADRUPLET|(?:MALE|FEMALE) ?(?:BABY|INFANT|NEWBORN|TWIN)) ?{_MARK}?\b"
+)
+_TAIL: Final = re.compile(
+    rf"(?:^|\s)((?:BABY|NEWBORN|INFANT|TWIN|TRIPLET|BB|BG)? ?(?:BABY|BOY|GIRL|TWIN|TRIPLET|INFANT"
+    rf"|NEWBORN|BB|BG)(?: (?:BOY|GIRL|TWIN|TRIPLET))? ?{_MARK}?)$"
+)
+_HEAD_WORDS: Final = re.compile(
+    rf"^(?:(?:BABY|BOY|GIRL|MALE|FEMALE|B|BB|BG|NB|NBM|NBF|NEWBORN|INFANT|TWIN|TRIPLET|QUADRUPLET"
+    rf"|BABYBOY|BABYGIRL|BBOY|BGIRL|OF|TO|DE)(?:{_MARK})?\b ?|{_MARK}\b ?)+"
+)
+
+
+def newborn_part(folded: str) -> str:
+    """The part of a folded given name that is a temporary newborn name, or empty.
+
+    The whole text, if it opens as one ("BB JANE"); its end, if it closes as one ("JUDYS GIRL").
+    """
+    if not _may_be(folded):
+        return ""
+    if _HEAD.match(folded) or _TAIL.search(folded):
+        return folded
+    return ""
+
+
+def newborn_tail(folded: str) -> str:
+    """The temporary name at the end of a folded family name: BOYA of SMITH BOYA, or empty."""
+    if not _may_be(folded):
+        return ""
+    found = _TAIL.search(folded)
+    return found[1].strip() if found and found.start() > 0 else ""
+
+
+def mother_of(newborn: str) -> str:
+    """The mother's given name inside a temporary name: JANE of BB JANE, JUDY of JUDYS GIRL."""
+    rest = _HEAD_WORDS.sub("", newborn)
+    if rest != newborn:
+        return rest.split(" ")[0] if rest else ""
+    first = newborn.split(" ")[0]
+    return first[:-1] if first.endswith("S") and len(first) > 3 else first
+
+
+_WORDS: Final = re.compile(r"BABY|BOY|GIRL|\bBB|\bBG|\bNB|NEWBORN|INFANT|TWIN|TRIPLET|QUADRUPLET")
+
+
+def _may_be(folded: str) -> bool:
+    return bool(_WORDS.search(folded))

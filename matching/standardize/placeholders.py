@@ -1,0 +1,176 @@
+"""Values that stand for nothing: typed because a field demanded something."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+_NOTHING_WORDS: Final = frozenset(
+    "UNKNOWN UNK UNKN UKNOWN UNKNOW UNKOWN UNKNWN NONE NULL NIL NAN ANONYMOUS ANON NONAME REFUSED"
+    " DECLINED UNIDENTIFIED UNNAMED UNSPECIFIED UNAVAILABLE MISSING BLANK TBD NFN NLN FNU LNU NMN"
+    " NMI DUMMY UNDISCLOSED WITHHELD UNOBTAINABLE NOTGIVEN NOTKNOWN NOLASTNAME NOFIRSTNAME"
+    " PATIENT TEST TESTING TESTPATIENT ZZTEST XXTEST DONOTUSE DUPLICATE TRAUMA".split()
+)
+# Words that say nothing beside a word of nothing: UNKNOWN MALE, TEST PATIENT 3, NO LAST NAME.
+_BESIDE: Final = frozenset(
+    "MALE FEMALE MAN WOMAN BOY GIRL BABY ADULT CHILD NAME NAMES FIRST LAST MIDDLE GIVEN FAMILY"
+    " SURNAME PERSON RECORD ADDRESS PROVIDED AVAILABLE KNOWN STATED APPLICABLE M F".split()
+)
+_NOTHING_PHRASES: Final = frozenset(
+    (
+        "N A",
+        "NO NAME",
+        "NOT GIVEN",
+        "NOT KNOWN",
+        "NOT AVAILABLE",
+        "NOT PROVIDED",
+        "NOT STATED",
+        "NOT APPLICABLE",
+        "NO LAST NAME",
+        "NO FIRST NAME",
+        "NO GIVEN NAME",
+        "NO FAMILY NAME",
+        "NO MIDDLE NAME",
+        "NO MIDDLE INITIAL",
+        "DO NOT USE",
+        "TO BE DETERMINED",
+        "LAST NAME",
+        "FIRST NAME",
+    )
+)
+# With one of these as family name the given name is made up, too: TRAUMA ZULU.
+_MADE_UP_FAMILY: Final = frozenset("TRAUMA TEST TESTPATIENT ZZTEST XXTEST UNIDENTIFIED".split())
+_NO_ADDRESS: Final = re.compile(
+    r"^(?:(?:CURRENTLY )?HOMELESS(?: .*)?|GENERAL DELIVERY|GEN DELIVERY|GEN DEL|TRANSIENT|UNDOMICILED"
+    r"|NO (?:KNOWN |CURRENT |FIXED |PERMANENT )?(?:ADDRESS|ADDR|ABODE|STREET)(?: .*)?|NFA|NO FIXED .*"
+    r"|BAD ADDRESS|RETURNED MAIL|ADDRESS UNKNOWN|(?:UNKNOWN|UNK) (?:ADDRESS|ADDR|STREET)"
+    r"|SAME|SAME AS ABOVE|SHELTER|N A|NA|NONE|X+)$"
+)
+_NO_EMAIL_USER: Final = re.compile(
+    r"^(?:NO-?REPLY|DO-?NOT-?REPLY|NONE|NO\.?E?-?MAIL|NA|N/A|UNKNOWN|UNK|DECLINED?|REFUSED"
+    r"|NOT?(?:PROVIDED|AVAILABLE|GIVEN)|NOBODY|NOONE|ANONYMOUS|NOTHING|X{2,}|Z{2,}|NULL)\d*$"
+)
+_NO_EMAIL_HOST: Final = re.compile(
+    r"^(?:NONE|NO-?E?MAIL|NA|NOWHERE|UNKNOWN|DECLINED?|REFUSED|NULL|NOTPROVIDED)(?:\..*)?$"
+)
+# Printed on sample cards, in advertisements and on the keyboard's top row.
+_FALSE_SSN: Final = frozenset(
+    (
+        "078051120",
+        "219099999",
+        "457555462",
+        "123456789",
+        "987654321",
+        "012345678",
+        "111223333",
+        "123121234",
+        "123123123",
+    )
+)
+_RUNS: Final = frozenset(
+    ("123456789", "1234567890", "0123456789", "12345678", "1234567", "987654321")
+)
+
+
+@lru_cache(maxsize=65_536)
+def is_placeholder_name(folded: str) -> bool:
+    """Whether a folded given, middle or family name stands for nothing."""
+    if folded in _NOTHING_PHRASES:
+        return True
+    words = folded.split()
+    if not words:
+        return False
+    if all(_is_keyboard_fill(word) for word in words):
+        return True
+    # NA is a family name and a given name (Korean, Chinese), so only N/A counts, as N A.
+    return any(word in _NOTHING_WORDS for word in words) and all(
+        word in _NOTHING_WORDS or word in _BESIDE or len(word) == 1 or not word.isalpha()
+        for word in words
+    )
+
+
+def is_placeholder_person(given: str, family: str) -> bool:
+    """Whether the whole folded name is one given to someone unknown, or made up for a test."""
+    if family == "DOE":
+        return given.split(" ")[0] in (
+            "JOHN",
+            "JANE",
+            "BABY",
+            "BABYBOY",
+            "BABYGIRL",
+            "JON",
+            "J",
+            "",
+        )
+    return bool(_MADE_UP_FAMILY.intersection(family.split()[:1]))
+
+
+def is_placeholder_address(folded: str) -> bool:
+    """Whether a folded address line, city or state stands for nothing."""
+    return bool(_NO_ADDRESS.match(folded)) or (bool(folded) and is_placeholder_name(folded))
+
+
+def is_placeholder_postal(compacted: str) -> bool:
+    if compacted.isdigit():
+        return compacted in ("00000", "99999", "000000000", "999999999", "0000", "9999", "0", "000")
+    return is_placeholder_name(compacted)
+
+
+def is_placeholder_date(compacted: str) -> bool:
+    """Whether YYYYMMDD is a default: the first day of an epoch, never 1 January as such."""
+    return compacted in ("18000101", "19000101", "19010101", "18991230", "18991231")
+
+
+def is_placeholder_ssn(digits: str) -> bool:
+    """Whether nine digits were never issued as an SSN, an ITIN (9xx) excepted."""
+    return (
+        len(set(digits)) == 1
+        or digits in _FALSE_SSN
+        or digits.startswith(("000", "666", "98765432"))
+        or digits[3:5] == "00"
+        or digits[5:] == "0000"
+    )
+
+
+def is_placeholder_identifier(compacted: str) -> bool:
+    """Whether the letters and digits of an identifier's value name nobody."""
+    if compacted in _RUNS or compacted in ("NA", "N", "NO", "0") or compacted in _NOTHING_WORDS:
+        return True
+    return len(compacted) > 1 and len(set(compacted)) == 1
+
+
+def is_placeholder_phone(digits: str) -> bool:
+    """Whether digits (E.164 or national) are a filler or a number kept for fiction."""
+    national = digits[1:] if len(digits) == 11 and digits[0] == "1" else digits
+    if len(set(national)) <= 1 or national in _RUNS or national in ("9876543210", "2345678901"):
+        return True
+    if len(national) == 10:
+        local = national[3:]
+        return (
+            len(set(local)) == 1
+            or local == "5551212"
+            or local.startswith("55501")
+            or local == "1234567"
+            or national[:3] == "000"
+        )
+    return national.startswith("55501") and len(national) == 7 or national == "5551212"
+
+
+def is_placeholder_email(said: str) -> bool:
+    """Whether upper-case USER@HOST (or a lone word) stands for nothing."""
+    user, _, host = said.partition("@")
+    if not host:
+        return bool(_NO_EMAIL_USER.match(user))
+    if user == "TEST" and host.startswith("TEST"):
+        return True
+    return bool(_NO_EMAIL_USER.match(user)) or bool(_NO_EMAIL_HOST.match(host))
+
+
+def _is_keyboard_fill(word: str) -> bool:
+    if word.isdigit():
+        return True
+    if len(set(word)) != 1 or len(word) < 2:
+        return word in ("ASDF", "QWERTY", "ASDFASDF", "ASDFGH")
+    # Two equal letters may be initials (JJ); X and Z never are.
+    return len(word) > 2 or word[0] in "XZ"
