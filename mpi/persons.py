@@ -1,0 +1,334 @@
+"""Settling persons: what a change of records, edges or judgements does to who is whom.
+
+`settle` takes the whole neighbourhood of the changed records (everything reachable by edges, SAME
+judgements or a shared person), asks `matching.grouping` how it should be grouped, and then only
+joins: current persons that the grouping puts wholly into one person become one.  A person that
+the grouping would split is left as it is, with a task: the machine only joins, people split.
+Persons named in `resplit` are the exception, since there a person has just decided.
+
+Why the order of arrival does not matter: the last record of a neighbourhood to arrive settles all
+of it, and the grouping depends on the records alone.  If it refuses nothing, everybody is joined;
+if it refuses something, a task is open, whatever came first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from matching.grouping import Agreement, Grouping, Link, Refusal, group
+from mpi.act import Act, review_kind, standing_between
+from mpi.domain.event import Founded, Move, PersonsChanged, Retired
+from mpi.domain.judgement import Judgement, Verdict
+from mpi.domain.person import Eid
+from mpi.domain.record import Record, RecordKey, RecordStatus
+from mpi.domain.task import TaskKind, TaskStatus
+from mpi.matcher import fingerprint
+
+NEIGHBOURHOOD_MAX = 2_000  # records; a larger one is not settled automatically
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why persons are settled: `subject` is the record that changed; `fresh` are the records with
+    which it has an edge that is new or has another weight than before."""
+
+    words: str
+    subject: int = 0
+    fresh: frozenset[int] = frozenset()
+    updated: bool = False
+
+
+def settle(act: Act, seeds: Iterable[int], cause: Cause, resplit: Collection[str] = ()) -> None:
+    """Join what belongs together around the seeds; open tasks for what is contested."""
+    near = _Neighbourhood(act, seeds)
+    if near.cut:
+        _leave_alone(act, near, cause)
+        return
+    canonical = near.grouping()
+    home = {record: n for n, person in enumerate(canonical.persons) for record in person}
+    starts = near.starting_groups(home, resplit)
+    targets, straddling = _joins(starts, home)
+    for records in targets:
+        eids = {near.records[key].eid for key in records}
+        if len(eids) > 1 or "" in eids or eids & set(resplit):
+            _name(act, near, records, cause.words)
+    _close_answered(act, near, home)
+    for records in straddling:
+        _task_for_straddling(act, near, records, home, canonical, cause)
+    for refusal in canonical.refused:
+        _task_for_refusal(act, near, refusal, canonical.persons[home[refusal.left]],
+                          canonical.persons[home[refusal.right]], cause)
+
+
+class _Neighbourhood:
+    """Everything that could be one person with the seeds, by record key."""
+
+    def __init__(self, act: Act, seeds: Iterable[int]) -> None:
+        self._act = act
+        self._judgements: dict[int, Judgement] = {}
+        self.records: dict[RecordKey, Record] = {}
+        self._weights: dict[tuple[RecordKey, RecordKey], float] = {}
+        self.cut = False  # the neighbourhood is larger than the limit
+        self._walk(seeds)
+        self.ids = {key: record.id for key, record in self.records.items()}
+
+    def grouping(self) -> Grouping[RecordKey]:
+        links = [Link(left, right, w) for (left, right), w in self._weights.items()]
+        return group(
+            self.records, links, self._judged(Verdict.SAME), self._judged(Verdict.DIFFERENT),
+            self._agreement, self._act.matcher.rules,
+        )
+
+    def starting_groups(
+        self, home: dict[RecordKey, int], resplit: Collection[str]
+    ) -> list[list[RecordKey]]:
+        """Current persons; those to be split again fall apart along the grouping."""
+        groups: dict[tuple[str, object], list[RecordKey]] = {}
+        for key, record in self.records.items():
+            part: object = key if not record.eid else None
+            if record.eid in resplit:
+                part = home[key]
+            groups.setdefault((record.eid, part), []).append(key)
+        return list(groups.values())
+
+    def _walk(self, seeds: Iterable[int]) -> None:
+        tx = self._act.tx
+        waiting, seen = list(seeds), set[int]()
+        by_id: dict[int, Record] = {}
+        edges: dict[tuple[int, int], float] = {}
+        while waiting:
+            batch = [i for i in dict.fromkeys(waiting) if i not in seen]
+            seen.update(batch)
+            waiting = []
+            if len(seen) > NEIGHBOURHOOD_MAX:
+                self.cut = True
+                break
+            for record_id, record in tx.records(batch).items():
+                if record.status is RecordStatus.DELETED:
+                    continue
+                by_id[record_id] = record
+                if record.eid:
+                    waiting += tx.members(record.eid)
+                for other, weight in tx.edges(record_id).items():
+                    edges[min(record_id, other), max(record_id, other)] = weight
+                    waiting.append(other)
+                for judgement in tx.judgements(record_id):
+                    if judgement.revoked:
+                        continue
+                    self._judgements[judgement.id] = judgement
+                    if judgement.verdict is Verdict.SAME:
+                        waiting += [judgement.left, judgement.right]
+        self.records = {record.key: record for record in by_id.values()}
+        self._weights = {
+            (by_id[a].key, by_id[b].key): weight
+            for (a, b), weight in edges.items()
+            if a in by_id and b in by_id
+        }
+        self._by_id = by_id
+
+    def _judged(self, verdict: Verdict) -> list[tuple[RecordKey, RecordKey]]:
+        """Pairs whose newest standing judgement is this one."""
+        newest: dict[tuple[int, int], Judgement] = {}
+        for number in sorted(self._judgements):
+            judgement = self._judgements[number]
+            newest[judgement.left, judgement.right] = judgement
+        return [
+            (self._by_id[a].key, self._by_id[b].key)
+            for (a, b), judgement in newest.items()
+            if judgement.verdict is verdict and a in self._by_id and b in self._by_id
+        ]
+
+    def _agreement(self, left: RecordKey, right: RecordKey) -> Agreement:
+        assessment = self._act.assess(self.records[left].id, self.records[right].id)
+        return Agreement(assessment.weight, assessment.contradicts)
+
+
+def _leave_alone(act: Act, near: _Neighbourhood, cause: Cause) -> None:
+    """A limit was reached: nobody is joined, and the subject's strongest edge becomes a task."""
+    for key, record in near.records.items():
+        if not record.eid:
+            _name(act, near, [key], cause.words)
+    edges = act.tx.edges(cause.subject) if cause.subject else {}
+    if edges:
+        other = max(edges, key=lambda i: (edges[i], -i))
+        if not _asked_already(act, [cause.subject], [other]):
+            act.open_task(
+                TaskKind.CONFLICT, min(cause.subject, other), max(cause.subject, other),
+                "a strong pair whose groups disagree: too many records",
+                act.assess(cause.subject, other),
+            )
+
+
+def _joins(
+    starts: list[list[RecordKey]], home: dict[RecordKey, int]
+) -> tuple[list[list[RecordKey]], list[list[RecordKey]]]:
+    """Persons as they are to be, and those among them that the grouping would split."""
+    together: dict[int, list[RecordKey]] = {}
+    straddling: list[list[RecordKey]] = []
+    for records in starts:
+        homes = {home[key] for key in records}
+        if len(homes) == 1:
+            together.setdefault(homes.pop(), []).extend(records)
+        else:
+            straddling.append(sorted(records))
+    return [sorted(records) for records in together.values()] + straddling, straddling
+
+
+def _name(act: Act, near: _Neighbourhood, records: list[RecordKey], cause: str) -> None:
+    """Give a person its EID: the oldest that one of its records founded, or a new one."""
+    members = [act.tx.record(near.ids[key]) for key in records]
+    founded = sorted(
+        (eid for member in members for eid in act.tx.founded(member.id)), key=lambda e: e.number
+    )
+    minted: tuple[Founded, ...] = ()
+    if founded:
+        primary = founded[0].eid
+    else:
+        primary = _unused(act)
+        minted = (Founded(primary, min(member.id for member in members)),)
+    retired = _retirements(founded, primary)
+    moves = tuple(
+        Move(member.id, member.key, member.eid, primary)
+        for member in members
+        if member.eid != primary
+    )
+    if moves or minted or retired:
+        act.append(PersonsChanged(cause, moves, minted, retired))
+        act.retired += [change.eid for change in retired if change.survivor]
+
+
+def _retirements(founded: list[Eid], primary: str) -> tuple[Retired, ...]:
+    changes = []
+    for eid in founded:
+        survivor = "" if eid.eid == primary else primary
+        if eid.survivor != survivor:
+            changes.append(Retired(eid.eid, survivor))
+    return tuple(changes)
+
+
+def _unused(act: Act) -> str:
+    eid = act.mint()
+    while act.tx.eid(eid) is not None:
+        eid = act.mint()
+    return eid
+
+
+def _close_answered(act: Act, near: _Neighbourhood, home: dict[RecordKey, int]) -> None:
+    """Tasks about two records that are one person now have been answered, unless contested; so
+    has a conflict between two records that the grouping now puts together."""
+    done: set[int] = set()
+    for key, record_id in near.ids.items():
+        for task in act.tx.tasks_of(record_id):
+            if not task.right or task.id in done:
+                continue
+            left, right = act.tx.record(task.left), act.tx.record(task.right)
+            agreed = home.get(left.key) == home.get(right.key) and key in home
+            if left.eid == right.eid and agreed:
+                done.add(task.id)
+                act.end_task(task, TaskStatus.SUPERSEDED, reason="one person now")
+
+
+def _task_for_straddling(
+    act: Act, near: _Neighbourhood, records: list[RecordKey], home: dict[RecordKey, int],
+    canonical: Grouping[RecordKey], cause: Cause,
+) -> None:
+    """A person that the scores would no longer put together: ask, split nothing."""
+    for refusal in canonical.refused:
+        if refusal.left in records and refusal.right in records:
+            return  # the refusal itself becomes the task
+    ids = [near.ids[key] for key in records]
+    subject = cause.subject if cause.subject in ids else ids[0]
+    own = home[act.tx.record(subject).key]
+    others = [key for key in records if home[key] != own]
+    best = max(others, key=lambda key: (act.assess(subject, near.ids[key]).weight, key))
+    other = near.ids[best]
+    if _asked_already(act, [subject], [other]) or _dismissed(act, subject, other):
+        return
+    words = "the record's evidence for its person got weaker"
+    act.open_task(
+        TaskKind.POTENTIAL_OVERLAY, min(subject, other), max(subject, other), words,
+        act.assess(subject, other),
+    )
+
+
+def _task_for_refusal(
+    act: Act, near: _Neighbourhood, refusal: Refusal[RecordKey], left: tuple[RecordKey, ...],
+    right: tuple[RecordKey, ...], cause: Cause,
+) -> None:
+    """An edge that was not taken is contested: ask, unless somebody has decided."""
+    a, b = near.ids[refusal.left], near.ids[refusal.right]
+    if refusal.reason == "judged" and not _is_fresh(act, cause, a, b):
+        return
+    if _asked_already(act, [near.ids[k] for k in left], [near.ids[k] for k in right]):
+        return
+    if _dismissed(act, a, b):
+        return
+    if act.tx.record(a).eid == act.tx.record(b).eid:
+        words = f"one person here, but the groups would not be joined now: {refusal.reason}"
+    else:
+        words = f"a strong pair whose groups disagree: {refusal.reason}"
+    act.open_task(TaskKind.CONFLICT, min(a, b), max(a, b), words, act.assess(a, b))
+
+
+def _is_fresh(act: Act, cause: Cause, a: int, b: int) -> bool:
+    return (a == cause.subject and b in cause.fresh) or (b == cause.subject and a in cause.fresh)
+
+
+def _asked_already(act: Act, left: Collection[int], right: Collection[int]) -> bool:
+    """Whether an open task lies between the two sides."""
+    sides = set(left), set(right)
+    return any(
+        {task.left, task.right} & sides[1] and task.right
+        for record_id in sides[0]
+        for task in act.tx.tasks_of(record_id)
+    )
+
+
+def _dismissed(act: Act, a: int, b: int) -> bool:
+    """Whether this very evidence was judged; a changed one is asked again."""
+    judgement = standing_between(act, a, b)
+    if judgement is None or judgement.verdict is Verdict.SAME:
+        return False
+    return judgement.fingerprint in ("", fingerprint(act.assess(a, b)))
+
+
+def review(act: Act, subject: int, others: Iterable[tuple[int, str]]) -> None:
+    """Ask about the pairs that the machine may not decide: one task for each other person.
+
+    `others`: (record, cause), best first.
+    """
+    mine = act.tx.record(subject)
+    asked: set[str] = set()
+    members = act.tx.members(mine.eid)
+    for other, cause in others:
+        theirs = act.tx.record(other)
+        if theirs.eid == mine.eid or theirs.eid in asked:
+            continue
+        asked.add(theirs.eid)
+        far = act.tx.members(theirs.eid)
+        if _asked_already(act, members, far) or _decided(act, subject, other, members, far):
+            continue
+        words = cause
+        if standing_between(act, subject, other) is not None:
+            words = f"judged before, on other evidence; {cause}"
+        act.open_task(
+            review_kind(mine.key, theirs.key), min(subject, other), max(subject, other), words,
+            act.assess(subject, other),
+        )
+
+
+def _decided(
+    act: Act, subject: int, other: int, near: Iterable[int], far: Iterable[int]
+) -> bool:
+    """Whether a standing judgement already keeps the two persons apart, or the pair unasked."""
+    if standing_between(act, subject, other) is not None:
+        return _dismissed(act, subject, other)
+    beyond = set(far)
+    return any(
+        not judgement.revoked
+        and judgement.verdict is not Verdict.SAME
+        and {judgement.left, judgement.right} & beyond
+        for record_id in near
+        for judgement in act.tx.judgements(record_id)
+    )
