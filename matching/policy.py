@@ -1,0 +1,111 @@
+"""The policy: thresholds, guards and holds turn the score of a pair into link, review or apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from matching.guards import GUARDS, HOLDS, Pair, Rule
+from matching.model import Model, Thresholds
+from matching.online import Evidence, score
+from matching.row import MatchRow
+
+__all__ = ["Assessment", "Evidence", "Policy", "Verdict", "assess", "contradicts_update",
+           "default_policy", "grade"]
+
+
+class Verdict(StrEnum):
+    LINK = "link"
+    REVIEW = "review"
+    APART = "apart"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    guards: tuple[Rule, ...]
+    holds: tuple[Rule, ...]
+    thresholds: Thresholds | None = None  # None: the model's own
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What is thought of a pair, and why.
+
+    `guards` and `held` are names of rules; below the contradiction threshold, where they could
+    change nothing, they are not looked for.
+    """
+
+    weight: float
+    evidence: tuple[Evidence, ...]
+    guards: tuple[str, ...]
+    held: tuple[str, ...]
+    verdict: Verdict
+    contradicts: bool
+
+    @property
+    def probability(self) -> float:
+        return 1.0 / (1.0 + 2.0 ** -max(-1000.0, min(1000.0, self.weight)))
+
+
+def default_policy() -> Policy:
+    """All guards and holds, and the thresholds of the model."""
+    return Policy(GUARDS, HOLDS)
+
+
+def assess(left: MatchRow, right: MatchRow, model: Model, policy: Policy) -> Assessment:
+    """The verdict on a pair; the same whichever record stands left."""
+    scored = score(left, right, model)
+    limits = policy.thresholds or model.thresholds
+    weight = scored.weight
+    if weight < limits.contradiction:
+        return Assessment(weight, scored.evidence, (), (), Verdict.APART, True)
+    pair = Pair(left, right, scored.levels, model)
+    guards = tuple(rule.name for rule in policy.guards if rule.holds(pair))
+    held = ()
+    if weight >= limits.review:
+        held = tuple(rule.name for rule in policy.holds if rule.holds(pair))
+    return Assessment(
+        weight, scored.evidence, guards, held, _verdict(weight, guards, held, limits), bool(guards)
+    )
+
+
+def _verdict(
+    weight: float, guards: tuple[str, ...], held: tuple[str, ...], limits: Thresholds
+) -> Verdict:
+    if weight < limits.review:
+        return Verdict.APART
+    if weight >= limits.link and not guards and not held:
+        return Verdict.LINK
+    return Verdict.REVIEW
+
+
+def grade(assessment: Assessment) -> str:
+    """The match grade of FHIR: certain, probable, possible or certainly-not."""
+    if assessment.verdict is Verdict.LINK:
+        return "certain"
+    if assessment.verdict is Verdict.APART:
+        return "certainly-not"
+    return "possible" if assessment.guards or assessment.probability < 0.99 else "probable"
+
+
+def contradicts_update(old: MatchRow, new: MatchRow, model: Model, policy: Policy) -> bool:
+    """Whether an update of one record speaks of another human (an overlay).
+
+    People marry, move, get numbers and have typing errors mended; a newborn gets its name.  No
+    single one of these contradicts.  A given name that changes together with the birth date, the
+    sex, the family name or a lifelong number does, unless a personal number stayed the same;
+    so does a birth date that changes outright together with the family name or by a generation.
+    """
+    pair = Pair(old, new, score(old, new, model).levels, model)
+    birth_changed = pair.is_at("birth_date", "different", "same_year")
+    birth_mended = pair.is_at("birth_date", "one_digit", "two_digits", "two_parts")
+    number_changed = pair.is_at("ssn", "different") or pair.is_at("identifiers", "different")
+    family_changed = pair.family == "different"
+    if pair.are_given_names_two:
+        if birth_changed or birth_mended or pair.is_at("sex", "different") or number_changed:
+            return True
+        return family_changed and not pair.is_number_same
+    if pair.is_number_same:
+        return False
+    generation = pair.birth_years_between >= 13
+    return birth_changed and (family_changed or generation or number_changed)
