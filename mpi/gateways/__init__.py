@@ -1,0 +1,1 @@
+"""Gateways: wire <-> domain, nothing else."""

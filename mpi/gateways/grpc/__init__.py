@@ -1,0 +1,1 @@
+"""The gRPC gateway: servicers that decode, validate, call the index, and encode."""
