@@ -1,0 +1,183 @@
+"""The block keys of a match row: two records with a key in common are compared.
+
+`keys` is the whole of it.  Each function below it gives the values of one key of the plan; a
+missing column gives no value, so that missing records never meet by what they lack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Final
+
+from jellyfish import metaphone
+
+from blocking.plan import Plan
+from matching.row import MatchRow
+from matching.standardize.nicknames import canonical
+
+# A record with dozens of aliases or addresses must not bring dozens of times the candidates.
+ALTERNATIVES_MAX: Final = 6
+ADDRESSES_MAX: Final = 3
+_HASH_MASK: Final = 2**63 - 1  # fits a signed BIGINT
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The name of a key definition and the hash of that name with the value."""
+
+    name: str
+    hash: int
+
+
+def keys(row: MatchRow, plan: Plan) -> tuple[Key, ...]:
+    """The distinct keys of `row`, strongest first, without those that are too common."""
+    parts = _Parts(row)
+    found: dict[int, Key] = {}
+    for definition in plan.definitions:
+        for value in _VALUES[definition.name](parts):
+            hashed = key_hash(definition.name, value)
+            if hashed not in found and hashed not in plan.too_common:
+                found[hashed] = Key(definition.name, hashed)
+    return tuple(found.values())
+
+
+def key_hash(name: str, value: str) -> int:
+    """A non-negative number of 63 bits, the same on every machine and in every run."""
+    digest = blake2b(f"{name}|{value}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") & _HASH_MASK
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """The parts of one address, current or other, that keys read."""
+
+    number: str
+    street: str
+    city: str
+    postal_code: str
+
+
+class _Parts:
+    """What several keys of one row read, computed once."""
+
+    def __init__(self, row: MatchRow) -> None:
+        self.row = row
+        birth = row.birth_date
+        self.day: str = birth if len(birth) == 8 else ""
+        self.year: str = birth[:4]
+        self.year_month: str = birth[:6] if len(birth) >= 6 else ""
+        self.month_day: str = birth[4:] if self.day else ""
+        self.given: str = row.given
+        self.family: str = row.family.replace(" ", "")
+        self.given_sound: str = sound(row.given)
+        self.family_sound: str = sound(self.family)
+        self.homes: tuple[_Home, ...] = tuple(_homes(row))
+
+
+@lru_cache(maxsize=131_072)
+def sound(name: str) -> str:
+    """The metaphone of a name; the name itself where that is empty."""
+    return metaphone(name).replace(" ", "") or name
+
+
+def _homes(row: MatchRow) -> Iterator[_Home]:
+    if row.house_number or row.street or row.city or row.postal_code:
+        yield _Home(row.house_number, row.street, row.city, row.postal_code)
+    for text in row.addresses_other[: ADDRESSES_MAX - 1]:
+        number, street, _, city, _, postal_code = text.split("|")
+        yield _Home(number, street, city, postal_code)
+
+
+def _joined(*parts: str) -> Iterator[str]:
+    """One value of all parts, or none if a part is missing."""
+    if all(parts):
+        yield "|".join(parts)
+
+
+def _given_sounds(parts: _Parts) -> list[str]:
+    names = [parts.given, *canonical(parts.given), *parts.row.given_other]
+    return list(dict.fromkeys(sound(name) for name in names if name))[:ALTERNATIVES_MAX]
+
+
+def _family_sounds(parts: _Parts) -> list[str]:
+    """Sounds of the family name whole, of its parts, and of the other family names."""
+    names = [parts.family]
+    words = parts.row.family.split()
+    if len(words) > 1:
+        names += [word for word in words if len(word) > 1]
+    names += [name.replace(" ", "") for name in parts.row.family_other]
+    return list(dict.fromkeys(sound(name) for name in names if name))[:ALTERNATIVES_MAX]
+
+
+def _names_in_either_order(parts: _Parts) -> str:
+    if not parts.given_sound or not parts.family_sound:
+        return ""
+    return "/".join(sorted((parts.given_sound, parts.family_sound)))
+
+
+def _birth_date_mother(parts: _Parts) -> Iterator[str]:
+    mother = sound(parts.row.mother_family.replace(" ", ""))
+    yield from _joined(parts.day, "F", mother)
+    yield from _joined(parts.day, "G", sound(parts.row.mother_given))
+
+
+_Values = Callable[[_Parts], Iterator[str]]
+
+
+def _at_home(values: Callable[[_Parts, _Home], Iterator[str]]) -> _Values:
+    """The values that a key has at each address of a row."""
+
+    def of_all(parts: _Parts) -> Iterator[str]:
+        for home in parts.homes:
+            yield from values(parts, home)
+
+    return of_all
+
+
+_VALUES: Final[dict[str, _Values]] = {
+    "ssn": lambda p: _joined(p.row.ssn),
+    "identifier": lambda p: iter(p.row.identifiers[:ALTERNATIVES_MAX]),
+    "email": lambda p: iter(p.row.emails[:ALTERNATIVES_MAX]),
+    "last4_birth_date": lambda p: _joined(p.row.ssn_last4, p.day),
+    "phone_initial": lambda p: (
+        f"{phone}|{p.given[0]}" for phone in p.row.phones[:ALTERNATIVES_MAX] if p.given
+    ),
+    "phone_birth_year": lambda p: (
+        f"{phone}|{p.year}" for phone in p.row.phones[:ALTERNATIVES_MAX] if p.year
+    ),
+    "birth_date_given": lambda p: (
+        f"{p.day}|{given}" for given in (_given_sounds(p) if p.day else ())
+    ),
+    "birth_date_family": lambda p: (
+        f"{p.day}|{family}" for family in (_family_sounds(p) if p.day else ())
+    ),
+    "birth_date_mother": _birth_date_mother,
+    "birth_date_street": _at_home(lambda p, home: _joined(p.day, home.street)),
+    "birth_date_zip3": _at_home(lambda p, home: _joined(p.day, home.postal_code[:3])),
+    "birth_date_city": _at_home(lambda p, home: _joined(p.day, home.city)),
+    "names_birth_year": lambda p: _joined(_names_in_either_order(p), p.year),
+    "names_month_day": lambda p: _joined(_names_in_either_order(p), p.month_day),
+    "native_birth_year": lambda p: _joined(p.row.given_native, p.row.family_native, p.year),
+    "given_month_day": lambda p: _joined(p.given_sound, p.month_day, p.family[:1]),
+    "family_month_day": lambda p: _joined(p.family_sound, p.month_day, p.given[:1]),
+    "given_birth_year": lambda p: _joined(p.given, p.year, p.family[:2]),
+    "family_birth_month": lambda p: _joined(p.family, p.year_month),
+    "last4_names": lambda p: _joined(p.row.ssn_last4, p.given_sound, p.family[:1]),
+    "home_initial": _at_home(lambda p, home: _joined(home.number, home.street, p.given[:1])),
+    "home_birth_year": _at_home(lambda p, home: _joined(home.number, home.street, p.year)),
+    "number_given_birth_year": _at_home(lambda p, home: _joined(home.number, p.given, p.year)),
+    "number_family_initial": _at_home(lambda p, home: _joined(home.number, p.family, p.given[:1])),
+    "postal_family_initial": _at_home(
+        lambda p, home: _joined(home.postal_code, p.family_sound, p.given[:1])
+    ),
+    "postal_birth_month": _at_home(
+        lambda p, home: _joined(home.postal_code, p.year_month, p.row.sex)
+    ),
+    "street_given_zip3": _at_home(
+        lambda p, home: _joined(home.street, p.given_sound, home.postal_code[:3])
+    ),
+    "city_names": _at_home(lambda p, home: _joined(home.city, p.given_sound, p.family_sound)),
+}
