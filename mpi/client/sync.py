@@ -28,9 +28,9 @@ class Client:
         self._channel = channel
         self._timeout_s = timeout_s
         self._metadata = requests.call_metadata(actor)
-        self._index: Any = index_grpc.PatientIndexServiceStub(channel)
-        self._steward: Any = steward_grpc.StewardshipServiceStub(channel)
-        self._admin: Any = admin_grpc.AdministrationServiceStub(channel)
+        self._index: Any = index_grpc.PatientIndexServiceStub(channel)  # type: ignore[no-untyped-call]
+        self._steward: Any = steward_grpc.StewardshipServiceStub(channel)  # type: ignore[no-untyped-call]
+        self._admin: Any = admin_grpc.AdministrationServiceStub(channel)  # type: ignore[no-untyped-call]
 
     @classmethod
     def connect(

@@ -41,6 +41,13 @@ class Verdict(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     VERDICT_LINK: _ClassVar[Verdict]
     VERDICT_REVIEW: _ClassVar[Verdict]
     VERDICT_APART: _ClassVar[Verdict]
+
+class Judgement(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    JUDGEMENT_UNSPECIFIED: _ClassVar[Judgement]
+    JUDGEMENT_SAME: _ClassVar[Judgement]
+    JUDGEMENT_DIFFERENT: _ClassVar[Judgement]
+    JUDGEMENT_UNSURE: _ClassVar[Judgement]
 RECORD_STATUS_UNSPECIFIED: RecordStatus
 RECORD_STATUS_ACTIVE: RecordStatus
 RECORD_STATUS_MERGED: RecordStatus
@@ -59,6 +66,10 @@ VERDICT_UNSPECIFIED: Verdict
 VERDICT_LINK: Verdict
 VERDICT_REVIEW: Verdict
 VERDICT_APART: Verdict
+JUDGEMENT_UNSPECIFIED: Judgement
+JUDGEMENT_SAME: Judgement
+JUDGEMENT_DIFFERENT: Judgement
+JUDGEMENT_UNSURE: Judgement
 
 class RecordKey(_message.Message):
     __slots__ = ("source", "local_id")

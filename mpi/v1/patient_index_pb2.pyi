@@ -332,14 +332,14 @@ class TaskEnded(_message.Message):
     def __init__(self, task_id: _Optional[str] = ...) -> None: ...
 
 class Judged(_message.Message):
-    __slots__ = ("judgement_id", "records", "same_person")
+    __slots__ = ("judgement_id", "records", "judgement")
     JUDGEMENT_ID_FIELD_NUMBER: _ClassVar[int]
     RECORDS_FIELD_NUMBER: _ClassVar[int]
-    SAME_PERSON_FIELD_NUMBER: _ClassVar[int]
+    JUDGEMENT_FIELD_NUMBER: _ClassVar[int]
     judgement_id: str
     records: _containers.RepeatedCompositeFieldContainer[_common_pb2.RecordKey]
-    same_person: bool
-    def __init__(self, judgement_id: _Optional[str] = ..., records: _Optional[_Iterable[_Union[_common_pb2.RecordKey, _Mapping]]] = ..., same_person: _Optional[bool] = ...) -> None: ...
+    judgement: _common_pb2.Judgement
+    def __init__(self, judgement_id: _Optional[str] = ..., records: _Optional[_Iterable[_Union[_common_pb2.RecordKey, _Mapping]]] = ..., judgement: _Optional[_Union[_common_pb2.Judgement, str]] = ...) -> None: ...
 
 class JudgementRevoked(_message.Message):
     __slots__ = ("judgement_id",)

@@ -34,12 +34,6 @@ class Resolution(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     RESOLUTION_CANNOT_TELL: _ClassVar[Resolution]
     RESOLUTION_ACCEPT_UPDATE: _ClassVar[Resolution]
     RESOLUTION_REJECT_UPDATE: _ClassVar[Resolution]
-
-class Judgement(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
-    __slots__ = ()
-    JUDGEMENT_UNSPECIFIED: _ClassVar[Judgement]
-    JUDGEMENT_SAME: _ClassVar[Judgement]
-    JUDGEMENT_DIFFERENT: _ClassVar[Judgement]
 TASK_KIND_UNSPECIFIED: TaskKind
 TASK_KIND_POTENTIAL_DUPLICATE: TaskKind
 TASK_KIND_POTENTIAL_OVERLAP: TaskKind
@@ -55,9 +49,6 @@ RESOLUTION_DIFFERENT_PERSONS: Resolution
 RESOLUTION_CANNOT_TELL: Resolution
 RESOLUTION_ACCEPT_UPDATE: Resolution
 RESOLUTION_REJECT_UPDATE: Resolution
-JUDGEMENT_UNSPECIFIED: Judgement
-JUDGEMENT_SAME: Judgement
-JUDGEMENT_DIFFERENT: Judgement
 
 class Task(_message.Message):
     __slots__ = ("task_id", "kind", "status", "records", "weight_log2", "cause", "model_digest", "opened_at", "resolution", "closed_at", "resolved_by", "reason", "version")
@@ -154,10 +145,10 @@ class JudgeRequest(_message.Message):
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     left: _common_pb2.RecordKey
     right: _common_pb2.RecordKey
-    judgement: Judgement
+    judgement: _common_pb2.Judgement
     reason: str
     request_id: str
-    def __init__(self, left: _Optional[_Union[_common_pb2.RecordKey, _Mapping]] = ..., right: _Optional[_Union[_common_pb2.RecordKey, _Mapping]] = ..., judgement: _Optional[_Union[Judgement, str]] = ..., reason: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+    def __init__(self, left: _Optional[_Union[_common_pb2.RecordKey, _Mapping]] = ..., right: _Optional[_Union[_common_pb2.RecordKey, _Mapping]] = ..., judgement: _Optional[_Union[_common_pb2.Judgement, str]] = ..., reason: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
 
 class JudgeResponse(_message.Message):
     __slots__ = ("changes",)
