@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 
 class Ordered(Protocol):
-    def __lt__(self, other: object, /) -> bool: ...
+    def __lt__(self, other: Any, /) -> bool: ...
     def __hash__(self) -> int: ...
 
 
@@ -95,7 +95,7 @@ def group(
             _join(of, left, right)
         else:
             refused.append(Refusal(left, right, float("inf"), "judged", barrier))
-    for link in sorted(links, key=_strongest_first):
+    for link in sorted(map(_turned, links), key=lambda k: (-k.weight, k.left, k.right)):
         if of[link.left] is of[link.right]:
             continue
         refusal = _objection(link, of[link.left], of[link.right], parted, agreement, rules)
@@ -170,6 +170,6 @@ def _ascending(pairs: Iterable[tuple[N, N]]) -> set[tuple[N, N]]:
     return {(b, a) if b < a else (a, b) for a, b in pairs}
 
 
-def _strongest_first(link: Link[N]) -> tuple[float, N, N]:
-    left, right = (link.right, link.left) if link.right < link.left else (link.left, link.right)
-    return -link.weight, left, right
+def _turned(link: Link[N]) -> Link[N]:
+    """The same edge, its lower record left."""
+    return Link(link.right, link.left, link.weight) if link.right < link.left else link

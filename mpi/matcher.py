@@ -37,7 +37,8 @@ class Matcher:
 
     @property
     def rules(self) -> Rules:
-        return Rules(cut=self.policy.group_cut)
+        limits = self.policy.thresholds or self.model.thresholds
+        return Rules(cut=limits.group_cut)
 
     def derive(self, demographics: Demographics) -> Derived:
         row = standardize(demographics)

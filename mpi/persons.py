@@ -57,8 +57,14 @@ def settle(act: Act, seeds: Iterable[int], cause: Cause, resplit: Collection[str
     for records in straddling:
         _task_for_straddling(act, near, records, home, canonical, cause)
     for refusal in canonical.refused:
-        _task_for_refusal(act, near, refusal, canonical.persons[home[refusal.left]],
-                          canonical.persons[home[refusal.right]], cause)
+        _task_for_refusal(
+            act,
+            near,
+            refusal,
+            canonical.persons[home[refusal.left]],
+            canonical.persons[home[refusal.right]],
+            cause,
+        )
 
 
 class _Neighbourhood:
@@ -76,8 +82,12 @@ class _Neighbourhood:
     def grouping(self) -> Grouping[RecordKey]:
         links = [Link(left, right, w) for (left, right), w in self._weights.items()]
         return group(
-            self.records, links, self._judged(Verdict.SAME), self._judged(Verdict.DIFFERENT),
-            self._agreement, self._act.matcher.rules,
+            self.records,
+            links,
+            self._judged(Verdict.SAME),
+            self._judged(Verdict.DIFFERENT),
+            self._agreement,
+            self._act.matcher.rules,
         )
 
     def starting_groups(
@@ -154,7 +164,9 @@ def _leave_alone(act: Act, near: _Neighbourhood, cause: Cause) -> None:
         other = max(edges, key=lambda i: (edges[i], -i))
         if not _asked_already(act, [cause.subject], [other]):
             act.open_task(
-                TaskKind.CONFLICT, min(cause.subject, other), max(cause.subject, other),
+                TaskKind.CONFLICT,
+                min(cause.subject, other),
+                max(cause.subject, other),
                 "a strong pair whose groups disagree: too many records",
                 act.assess(cause.subject, other),
             )
@@ -230,8 +242,12 @@ def _close_answered(act: Act, near: _Neighbourhood, home: dict[RecordKey, int]) 
 
 
 def _task_for_straddling(
-    act: Act, near: _Neighbourhood, records: list[RecordKey], home: dict[RecordKey, int],
-    canonical: Grouping[RecordKey], cause: Cause,
+    act: Act,
+    near: _Neighbourhood,
+    records: list[RecordKey],
+    home: dict[RecordKey, int],
+    canonical: Grouping[RecordKey],
+    cause: Cause,
 ) -> None:
     """A person that the scores would no longer put together: ask, split nothing."""
     for refusal in canonical.refused:
@@ -247,18 +263,25 @@ def _task_for_straddling(
         return
     words = "the record's evidence for its person got weaker"
     act.open_task(
-        TaskKind.POTENTIAL_OVERLAY, min(subject, other), max(subject, other), words,
+        TaskKind.POTENTIAL_OVERLAY,
+        min(subject, other),
+        max(subject, other),
+        words,
         act.assess(subject, other),
     )
 
 
 def _task_for_refusal(
-    act: Act, near: _Neighbourhood, refusal: Refusal[RecordKey], left: tuple[RecordKey, ...],
-    right: tuple[RecordKey, ...], cause: Cause,
+    act: Act,
+    near: _Neighbourhood,
+    refusal: Refusal[RecordKey],
+    left: tuple[RecordKey, ...],
+    right: tuple[RecordKey, ...],
+    cause: Cause,
 ) -> None:
     """An edge that was not taken is contested: ask, unless somebody has decided."""
     a, b = near.ids[refusal.left], near.ids[refusal.right]
-    if refusal.reason == "judged" and not _is_fresh(act, cause, a, b):
+    if refusal.reason == "judged" and not _is_fresh(cause, a, b):
         return
     if _asked_already(act, [near.ids[k] for k in left], [near.ids[k] for k in right]):
         return
@@ -271,7 +294,7 @@ def _task_for_refusal(
     act.open_task(TaskKind.CONFLICT, min(a, b), max(a, b), words, act.assess(a, b))
 
 
-def _is_fresh(act: Act, cause: Cause, a: int, b: int) -> bool:
+def _is_fresh(cause: Cause, a: int, b: int) -> bool:
     return (a == cause.subject and b in cause.fresh) or (b == cause.subject and a in cause.fresh)
 
 
@@ -313,14 +336,15 @@ def review(act: Act, subject: int, others: Iterable[tuple[int, str]]) -> None:
         if standing_between(act, subject, other) is not None:
             words = f"judged before, on other evidence; {cause}"
         act.open_task(
-            review_kind(mine.key, theirs.key), min(subject, other), max(subject, other), words,
+            review_kind(mine.key, theirs.key),
+            min(subject, other),
+            max(subject, other),
+            words,
             act.assess(subject, other),
         )
 
 
-def _decided(
-    act: Act, subject: int, other: int, near: Iterable[int], far: Iterable[int]
-) -> bool:
+def _decided(act: Act, subject: int, other: int, near: Iterable[int], far: Iterable[int]) -> bool:
     """Whether a standing judgement already keeps the two persons apart, or the pair unasked."""
     if standing_between(act, subject, other) is not None:
         return _dismissed(act, subject, other)

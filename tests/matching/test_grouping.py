@@ -1,0 +1,111 @@
+"""What grouping promises: one pure function of records, edges and judgements."""
+
+from __future__ import annotations
+
+import random
+from itertools import combinations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matching.grouping import Agreement, Grouping, Link, Rules, group
+
+RULES = Rules(cut=0.0, clip=12.0, size_max=6)
+LINK_AT = 8.0
+CONTRADICTION = -10.0
+
+Pair = tuple[int, int]
+World = tuple[int, dict[Pair, float], set[Pair], set[Pair]]
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    """Up to nine records, a weight for every pair, and some judgements that do not contradict."""
+    size = draw(st.integers(2, 9))
+    pairs = list(combinations(range(size), 2))
+    weights = {pair: draw(st.sampled_from([-20.0, -8.0, -2.0, 3.0, 9.0, 14.0])) for pair in pairs}
+    different = set(draw(st.lists(st.sampled_from(pairs), max_size=2)))
+    same = set(draw(st.lists(st.sampled_from(pairs), max_size=2))) - different
+    return size, weights, same, different
+
+
+def grouped(world: World, seed: int = 0) -> Grouping[int]:
+    size, weights, same, different = world
+    records = list(range(size))
+    links = [Link(a, b, w) for (a, b), w in weights.items() if w >= LINK_AT]
+    shuffle = random.Random(seed).shuffle
+    shuffle(records)
+    shuffle(links)
+    turned = [Link(link.right, link.left, link.weight) if seed % 2 else link for link in links]
+
+    def agreement(a: int, b: int) -> Agreement:
+        weight = weights[min(a, b), max(a, b)]
+        return Agreement(weight, weight < CONTRADICTION)
+
+    return group(records, turned, same, different, agreement, RULES)
+
+
+@given(worlds(), st.integers(1, 1000))
+def test_the_order_of_records_and_edges_does_not_matter(world: World, seed: int) -> None:
+    assert grouped(world) == grouped(world, seed)
+
+
+@given(worlds())
+def test_every_record_is_in_exactly_one_person(world: World) -> None:
+    persons = grouped(world).persons
+    assert sorted(record for person in persons for record in person) == list(range(world[0]))
+
+
+@given(worlds())
+def test_two_records_judged_different_are_never_one_person(world: World) -> None:
+    persons = grouped(world).persons
+    assert not any(a in p and b in p for a, b in world[3] for p in persons)
+
+
+@settings(max_examples=300)
+@given(worlds())
+def test_a_pair_that_contradicts_is_joined_by_judgements_only(world: World) -> None:
+    size, weights, _, different = world
+    unjudged = grouped((size, weights, set(), different))
+    for person in unjudged.persons:
+        assert all(weights[pair] >= CONTRADICTION for pair in combinations(person, 2))
+
+
+@given(worlds())
+def test_every_edge_between_two_persons_is_refused_with_a_reason(world: World) -> None:
+    grouping = grouped(world)
+    of = {record: n for n, person in enumerate(grouping.persons) for record in person}
+    apart = {
+        pair for pair, weight in world[1].items() if weight >= LINK_AT and of[pair[0]] != of[pair[1]]
+    }
+    refused = {(min(r.left, r.right), max(r.left, r.right)) for r in grouping.refused}
+    assert apart <= refused
+    assert all(r.reason for r in grouping.refused)
+
+
+@given(worlds())
+def test_adding_a_record_never_parts_a_pair_judged_same(world: World) -> None:
+    size, weights, same, different = world
+    for a, b in same:
+        if any({a, b} & {x, y} for x, y in different):
+            continue
+        persons = grouped((size, weights, {(a, b)}, different)).persons
+        assert any(a in person and b in person for person in persons)
+
+
+def test_one_stray_edge_does_not_chain_two_families_together() -> None:
+    families = [(0, 1, 2), (3, 4, 5)]
+    weights = {pair: -5.0 for pair in combinations(range(6), 2)}
+    for family in families:
+        weights |= dict.fromkeys(combinations(family, 2), 14.0)
+    weights[2, 3] = 9.0
+    grouping = grouped((6, weights, set(), set()))
+    assert grouping.persons == tuple(families)
+    assert [(r.left, r.right, r.reason) for r in grouping.refused] == [(2, 3, "groups disagree")]
+
+
+def test_a_group_above_the_size_limit_is_not_made() -> None:
+    weights = dict.fromkeys(combinations(range(8), 2), 14.0)
+    grouping = grouped((8, weights, set(), set()))
+    assert max(len(person) for person in grouping.persons) <= RULES.size_max
+    assert {r.reason for r in grouping.refused} == {"too many records"}
