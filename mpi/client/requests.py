@@ -178,7 +178,7 @@ def judge(
     return steward.JudgeRequest(
         left=record_key(left),
         right=record_key(right),
-        judgement=_number(steward.Judgement, "JUDGEMENT_", judgement),
+        judgement=_number(common.Judgement, "JUDGEMENT_", judgement),
         reason=reason,
         request_id=request_id_or_new(request_id),
     )

@@ -195,7 +195,7 @@ class Client:
     def judge(
         self, left: Key, right: Key, judgement: str, reason: str = "", request_id: str = ""
     ) -> common.PersonChanges:
-        """Says that two records are the "same" person, or "different" ones."""
+        """Says that two records are the "same" person, "different" ones, or "unsure"."""
         request = requests.judge(left, right, judgement, reason, request_id)
         return self._changes(self._steward.Judge, request)
 
