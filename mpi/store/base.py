@@ -65,21 +65,34 @@ class Reader(Protocol):
 
     def source(self, code: str) -> Source | None:
         """Answers None for a source that was never registered."""
+
     def sources(self) -> tuple[Source, ...]:
         """Answers all sources in the order of their codes."""
 
     def record_id(self, key: RecordKey) -> int:
         """Answers 0 for a key that was never stored."""
+
     def record(self, record_id: int) -> Record:
         """Raises KeyError for an id that was never given."""
+
     def records(self, record_ids: Iterable[int]) -> Mapping[int, Record]:
         """Answers those that exist, in one look-up."""
+
     def version(self, record_id: int, version: int = 0) -> Version:
         """Answers the current version for 0; raises KeyError for one that was never received."""
+
     def versions(self, record_id: int) -> tuple[Version, ...]:
         """Answers every version ever received, oldest first."""
+
+    def current_versions(self, record_ids: Iterable[int]) -> Mapping[int, Version]:
+        """Answers the current versions of those that exist, in one look-up."""
+
+    def records_after(self, after: int, limit: int) -> tuple[Record, ...]:
+        """Answers records of any status with an id above `after`, ascending, at most `limit`."""
+
     def find(self, query: PersonQuery) -> tuple[int, ...]:
-        """Answers at most `limit` active records that agree with every field said."""
+        """Answers the ids of at most `limit` active records, ascending, that agree with every
+        field said; alternatives count: a former family name, any of the phones."""
 
     def candidates(self, keys: Sequence[int], limit: int) -> Candidates:
         """Answers the active records that share a key; a key shared by more than `limit` records
@@ -87,54 +100,81 @@ class Reader(Protocol):
 
     def eid(self, eid: str) -> Eid | None:
         """Answers None for an EID that was never minted."""
+
     def founded(self, record_id: int) -> tuple[Eid, ...]:
         """Answers the EIDs that this record founded, oldest first."""
+
     def members(self, eid: str) -> tuple[int, ...]:
         """Answers the person's records, ascending: active and merged ones; none for a retired
         EID."""
+
+    def members_of(self, eids: Iterable[str]) -> Mapping[str, tuple[int, ...]]:
+        """Answers the members of several, in one look-up."""
+
     def eid_at(self, record_id: int, at: datetime) -> str:
         """Answers the person a record belonged to at that time, "" for none."""
+
     def members_at(self, eid: str, at: datetime) -> tuple[int, ...]:
         """Answers the records that belonged to the person at that time, ascending."""
 
     def edges(self, record_id: int) -> Mapping[int, float]:
         """Answers the record's automatic edges, seen from either side."""
+
     def judgements(self, record_id: int) -> tuple[Judgement, ...]:
         """Answers the judgements about the record, revoked ones included, oldest first."""
+
     def judgement(self, judgement_id: int) -> Judgement | None:
         """Answers None for an id that was never given."""
 
     def task(self, task_id: int) -> Task | None:
         """Answers None for an id that was never given."""
+
     def tasks_of(self, record_id: int) -> tuple[Task, ...]:
         """Answers the open tasks about the record, oldest first."""
+
     def tasks(
         self, status: TaskStatus | None, kind: TaskKind | None, after: int, limit: int
     ) -> tuple[Task, ...]:
         """Answers tasks with an id above `after`, ascending, at most `limit`."""
 
     def answered(self, request_id: str) -> Answered | None:
-        """Answers what the request was answered, or None if the id is new."""
+        """Answers what the request was answered, or None if the id is new or empty."""
+
     def events(self, after: int, limit: int) -> tuple[Event, ...]:
         """Answers journal entries with a number above `after`, ascending, at most `limit`."""
+
     def last_seq(self) -> int:
         """Answers the number of the newest journal entry, 0 for an empty journal."""
+
     def counts(self) -> Mapping[str, int]:
-        """Answers how many records, persons, open tasks, judgements and events there are."""
+        """Answers how many there are of `records` (not deleted), `persons` (EIDs with records),
+        `open_tasks`, `judgements` (revoked ones included) and `events`."""
 
 
 class Transaction(Reader, Protocol):
-    """A writer's view: it sees what it has appended, nobody else does until the commit."""
+    """A writer's view: it sees what it has appended, nobody else does until the commit.
+
+    That holds for every question of `Reader`, those that look through whole tables included.
+    """
 
     def next_record_id(self) -> int: ...
     def next_task_id(self) -> int: ...
     def next_judgement_id(self) -> int: ...
     def next_eid_number(self) -> int: ...
 
-    def prefetch(self, keys: Iterable[RecordKey], block_keys: Iterable[int]) -> None:
-        """Changes no answer; makes the look-ups of a whole micro-batch one statement each."""
+    def prefetch(
+        self,
+        keys: Iterable[RecordKey],
+        block_keys: Iterable[int],
+        request_ids: Iterable[str] = (),
+        limit: int = 100,
+    ) -> None:
+        """Changes no answer; makes the look-ups of a whole micro-batch one statement each.
+        `limit` is the one that `candidates` will be asked with."""
+
     def derived(self, demographics: Demographics, derived: Derived) -> None:
         """Tells what was already computed for demographics that are about to be appended."""
+
     def append(self, payload: Payload, *, at: datetime, actor: str, request_id: str) -> Event:
         """Numbers the entry without a gap, chains its hash, and applies it to every projection."""
 
@@ -144,8 +184,11 @@ class Store(Protocol):
 
     def transaction(self) -> AbstractContextManager[Transaction]:
         """One at a time.  Leaving the block commits durably, all or nothing; an exception
-        inside it, or a commit that fails, leaves the store as it was."""
+        inside it, or a commit that fails, leaves the store as it was.  A commit that fails, and
+        a transaction after `close`, raise Unavailable."""
+
     def snapshot(self) -> AbstractContextManager[Reader]:
         """A consistent view that no later commit changes; runs beside a transaction."""
+
     def close(self) -> None:
         """Waits for a running transaction; nothing acknowledged is lost."""

@@ -1,0 +1,304 @@
+"""DuckDBStore: the index in one DuckDB file, with one writer and many readers beside it.
+
+The writer's State is kept from one transaction to the next: with one process and one writer, what
+it has loaded stays true.  It is dropped when it has grown, and after a rollback.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import duckdb
+
+from mpi.domain.event import Event
+from mpi.domain.record import Record, Version
+from mpi.domain.task import Task, TaskKind, TaskStatus
+from mpi.errors import Unavailable
+from mpi.journal import GENESIS, Entry, micros, opened
+from mpi.store.base import Deriver, PersonQuery
+from mpi.store.packing import LAYOUT
+from mpi.store.queries import migrations
+from mpi.store.state import Counters, State
+from mpi.store.tables import Tables
+from mpi.store.view import View
+from mpi.store.writing import Pen
+
+IN_MEMORY = ":memory:"
+PROJECTIONS = (
+    "meta",
+    "source",
+    "record",
+    "record_version",
+    "block_key",
+    "eid",
+    "membership",
+    "judgement",
+    "task",
+    "answer",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DuckDBConfig:
+    """Zero or "" leaves it to DuckDB."""
+
+    threads: int = 0
+    memory_limit: str = ""  # such as "4GB"
+    checkpoint_threshold: str = "64MB"  # of write-ahead log; a restart has to replay so much
+    kept_max: int = 200_000  # things that the writer keeps in memory between transactions
+
+
+class DuckDBStore:
+    """See the module's docstring; the contract is `mpi.store.base.Store`."""
+
+    def __init__(
+        self,
+        path: str,
+        derive: Deriver,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        *,
+        derive_version: str = "",
+        config: DuckDBConfig = DuckDBConfig(),
+        random: Callable[[int], bytes] = secrets.token_bytes,
+    ) -> None:
+        self.path = path
+        self.derive = derive
+        self.derive_version = derive_version
+        self.config = config
+        self._clock = clock
+        self._random = random
+        self._writing = threading.Lock()
+        self._is_closed = False
+        self._state: DuckDBTransaction | None = None
+        self._open()
+
+    @contextmanager
+    def transaction(self) -> Iterator[DuckDBTransaction]:
+        with self._writing:
+            transaction = self._begin()
+            try:
+                yield transaction
+                self._commit(transaction)
+            except BaseException:
+                self._abandon()
+                raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[DuckDBSnapshot]:
+        known = self._counters.seq
+        try:
+            cursor = self._root.cursor()
+        except duckdb.Error:
+            raise Unavailable("the store is closed") from None
+        try:
+            cursor.begin()
+            yield DuckDBSnapshot(Tables(cursor), known)
+        finally:
+            with suppress(duckdb.Error):
+                cursor.rollback()
+            cursor.close()
+
+    def close(self) -> None:
+        with self._writing:
+            if self._is_closed:
+                return
+            self._is_closed = True
+            self._state = None
+            with suppress(duckdb.Error):  # the write-ahead log has everything all the same
+                self._cursor.execute("CHECKPOINT")
+            self._cursor.close()
+            self._root.close()
+
+    @property
+    def is_stale(self) -> bool:
+        """The projections were written by another standardizer, plan or layout, or not at all
+        to the end: `mpi.check.rebuild` writes them anew."""
+        return self._is_stale
+
+    def replay(self, entries: Sequence[Entry], *, into_journal: bool) -> None:
+        """Applies entries that follow those already applied, in one transaction."""
+        with self.transaction() as transaction:
+            if into_journal:
+                transaction.pen.write_entries(entries)
+                transaction.pen.head = entries[-1].hash
+            for entry in entries:
+                transaction.apply(opened(entry))
+
+    def forget_projections(self) -> None:
+        """Empties every table but the journal, so that it can be replayed from the start."""
+        with self._writing:
+            self._cursor.begin()
+            for table in PROJECTIONS:
+                self._cursor.execute(f"DELETE FROM {table}")  # noqa: S608 -- our own names
+            self._cursor.commit()
+            self._state = None
+            self._counters = Counters()
+            self._is_stale = True
+
+    def finish_projections(self) -> None:
+        """Says that the projections are whole, and what they were written with."""
+        with self._writing:
+            self._cursor.begin()
+            Pen(self._cursor, self._head, self._random).write_meta(self._meta())
+            self._cursor.commit()
+            self._is_stale = False
+
+    # Opening.
+
+    def _open(self) -> None:
+        options = {
+            "threads": self.config.threads or "",
+            "memory_limit": self.config.memory_limit,
+            "checkpoint_threshold": self.config.checkpoint_threshold,
+            # A snapshot is taken when it is asked for, not at its first question.
+            "immediate_transaction_mode": "true",
+        }
+        try:
+            self._root = duckdb.connect(
+                self.path, config={name: str(v) for name, v in options.items() if v}
+            )
+        except duckdb.IOException:
+            raise Unavailable(
+                f"{self.path} cannot be opened: another process has it open, or it is not ours"
+            ) from None
+        self._cursor = self._root.cursor()
+        self._migrate()
+        tables = Tables(self._cursor)
+        self._counters = tables.counters()
+        self._head = tables.last_hash(self._counters.seq) if self._counters.seq else GENESIS
+        self._state = None
+        self._is_broken = False
+        if not self._counters.seq:
+            self.finish_projections()
+        self._is_stale = tables.meta() != self._meta()
+
+    def _migrate(self) -> None:
+        self._cursor.execute(
+            "CREATE TABLE IF NOT EXISTS schema_version (name VARCHAR, applied_at_us BIGINT)"
+        )
+        rows = self._cursor.execute("SELECT name FROM schema_version").fetchall()
+        applied = {name for (name,) in rows}
+        for name, statements in migrations():
+            if name not in applied:
+                self._cursor.begin()
+                self._cursor.execute(statements)
+                self._cursor.execute(
+                    "INSERT INTO schema_version VALUES (?, ?)", [name, micros(self._clock())]
+                )
+                self._cursor.commit()
+
+    def _meta(self) -> dict[str, str]:
+        return {"derive": self.derive_version, "layout": LAYOUT}
+
+    # Transactions.
+
+    def _begin(self) -> DuckDBTransaction:
+        if self._is_closed:
+            raise Unavailable("the store is closed")
+        try:
+            if self._is_broken:
+                self._root.close()
+                self._open()
+            self._cursor.begin()
+        except duckdb.Error as error:
+            raise Unavailable(f"the store cannot be written to ({_kind(error)})") from None
+        if self._state is None or self._state.size > self.config.kept_max:
+            pen = Pen(self._cursor, self._head, self._random)
+            self._state = DuckDBTransaction(self.derive, Tables(self._cursor), pen)
+            self._state.counters = replace(self._counters)
+        return self._state
+
+    def _commit(self, transaction: DuckDBTransaction) -> None:
+        try:
+            transaction.flush()
+            self._cursor.commit()
+        except duckdb.Error as error:
+            # DuckDB's message may quote a value, so it is not passed on.
+            raise Unavailable(f"the write could not be made durable ({_kind(error)})") from None
+        self._counters = replace(transaction.counters)
+        self._head = transaction.pen.head
+
+    def _abandon(self) -> None:
+        self._state = None
+        try:
+            self._cursor.rollback()
+        except duckdb.TransactionException:
+            pass  # DuckDB has rolled back already
+        except duckdb.Error:
+            self._is_broken = True
+
+
+class _Scans:
+    """Questions that look through whole tables, and so are asked of the tables directly."""
+
+    def _scanned(self) -> Tables:
+        raise NotImplementedError
+
+    def versions(self, record_id: int) -> tuple[Version, ...]:
+        return tuple(self._scanned().versions(record_id))
+
+    def find(self, query: PersonQuery) -> tuple[int, ...]:
+        return self._scanned().find(query)
+
+    def eid_at(self, record_id: int, at: datetime) -> str:
+        return self._scanned().eid_at(record_id, at)
+
+    def members_at(self, eid: str, at: datetime) -> tuple[int, ...]:
+        return self._scanned().members_at(eid, at)
+
+    def tasks(
+        self, status: TaskStatus | None, kind: TaskKind | None, after: int, limit: int
+    ) -> tuple[Task, ...]:
+        return self._scanned().tasks_after(status, kind, after, limit)
+
+    def records_after(self, after: int, limit: int) -> tuple[Record, ...]:
+        return tuple(about.record for about in self._scanned().abouts_after(after, limit))
+
+    def entries(self, after: int, limit: int) -> tuple[Entry, ...]:
+        return tuple(self._scanned().entries(after, limit))
+
+    def events(self, after: int, limit: int) -> tuple[Event, ...]:
+        return tuple(opened(entry) for entry in self._scanned().entries(after, limit))
+
+    def counts(self) -> Mapping[str, int]:
+        return self._scanned().counts()
+
+
+class DuckDBSnapshot(_Scans, View):
+    """A view on a cursor of its own, in a DuckDB transaction of its own."""
+
+    def __init__(self, tables: Tables, known_seq: int) -> None:
+        super().__init__(tables)
+        self._tables = tables
+        self._known_seq = known_seq
+
+    def last_seq(self) -> int:
+        return self._tables.last_seq(self._known_seq)
+
+    def _scanned(self) -> Tables:
+        return self._tables
+
+
+class DuckDBTransaction(_Scans, State):
+    """The writer's State; before a whole-table question it flushes what is not written yet."""
+
+    def __init__(self, derive: Deriver, tables: Tables, pen: Pen) -> None:
+        super().__init__(derive, tables)
+        self._tables = tables
+        self.pen = pen
+
+    def flush(self) -> None:
+        self.pen.flush(self)
+
+    def _scanned(self) -> Tables:
+        self.flush()
+        return self._tables
+
+
+def _kind(error: duckdb.Error) -> str:
+    return type(error).__name__

@@ -1,0 +1,113 @@
+-- Reading.  {ids} stands for integers only, written out: DuckDB uses an index for literals, and
+-- is ten times slower with parameters in their place.
+
+-- name: sources
+-- All of them; there are few.
+SELECT body FROM source;
+
+-- name: abouts
+-- Records by id, each with all that hangs on it.
+SELECT about FROM record WHERE id IN ({ids});
+
+-- name: abouts_by_key
+-- Records by the hash of their key; the key itself is compared by the caller.
+SELECT about FROM record WHERE key_hash IN ({ids});
+
+-- name: abouts_after
+-- A page of all records.
+SELECT about FROM record WHERE id > $after ORDER BY id LIMIT $limit;
+
+-- name: block_keys
+-- The block keys of one record.
+SELECT keys FROM record WHERE id IN ({ids});
+
+-- name: blocks
+-- The lowest record ids of each block, so that a fat block costs no more than a lean one.
+SELECT key, min(record, $count) FROM block_key WHERE key IN ({ids}) GROUP BY key;
+
+-- name: eids
+-- EIDs by hash; the EID itself is compared by the caller.
+SELECT eid, number, founder, survivor FROM eid WHERE eid_hash IN ({ids});
+
+-- name: ever_members
+-- The records that belong, or ever belonged, to some EIDs.
+SELECT DISTINCT eid, record FROM membership WHERE eid_hash IN ({ids});
+
+-- name: versions
+-- Where the versions of some records are in the journal.
+SELECT record, version, disposition, seq FROM record_version WHERE record IN ({ids})
+ORDER BY record, version;
+
+-- name: entries
+-- Journal entries by number.
+SELECT seq, at_us, actor, request_id, type, payload, salt, payload_hash, hash
+FROM journal WHERE seq IN ({ids});
+
+-- name: entries_after
+-- A page of the journal.
+SELECT seq, at_us, actor, request_id, type, payload, salt, payload_hash, hash
+FROM journal WHERE seq > $after ORDER BY seq LIMIT $limit;
+
+-- name: judgements
+-- Judgements by id.
+SELECT body FROM judgement WHERE id IN ({ids});
+
+-- name: tasks
+-- Tasks by id.
+SELECT body FROM task WHERE id IN ({ids});
+
+-- name: tasks_after
+-- A page of the tasks of a status and kind; '' for any.
+SELECT body FROM task
+WHERE id > $after AND ($status = '' OR status = $status) AND ($kind = '' OR kind = $kind)
+ORDER BY id LIMIT $limit;
+
+-- name: answers
+-- Where the answers to some requests are in the journal; the id is compared by the caller.
+SELECT request_id, seq FROM answer WHERE request_hash IN ({ids});
+
+-- name: find
+-- Active records that contain every needle; '' is in every column.
+SELECT id FROM record
+WHERE status = 'active'
+  AND contains(family, $family) AND contains(given, $given)
+  AND contains(birth_date, $birth_date) AND contains(sex, $sex) AND contains(ssn, $ssn)
+  AND contains(phones, $phones) AND contains(city, $city)
+  AND contains(postal_code, $postal_code)
+ORDER BY id LIMIT $limit;
+
+-- name: eid_at
+-- The last person that a record was given by a time.
+SELECT eid FROM membership WHERE record IN ({ids}) AND at_us <= $at_us
+ORDER BY seq DESC LIMIT 1;
+
+-- name: members_at
+-- Which of some records belonged to an EID at a time.
+SELECT record FROM membership WHERE record IN ({ids}) AND at_us <= $at_us
+GROUP BY record HAVING arg_max(eid, seq) = $eid ORDER BY record;
+
+-- name: last_seq
+-- The newest journal number, looked for from one that is known.
+SELECT coalesce(max(seq), 0) FROM journal WHERE seq >= $known;
+
+-- name: last_hash
+-- What the next journal entry is chained to.
+SELECT hash FROM journal WHERE seq = $seq;
+
+-- name: counters
+-- The newest number given of each kind.
+SELECT (SELECT coalesce(max(seq), 0) FROM journal), (SELECT coalesce(max(id), 0) FROM record),
+       (SELECT coalesce(max(id), 0) FROM task), (SELECT coalesce(max(id), 0) FROM judgement),
+       (SELECT coalesce(max(number), 0) FROM eid);
+
+-- name: counts
+-- How many there are; a person is an EID that has records.
+SELECT (SELECT count(*) FROM record WHERE status <> 'deleted') AS records,
+       (SELECT count(DISTINCT eid) FROM record WHERE eid <> '') AS persons,
+       (SELECT count(*) FROM task WHERE status = 'open') AS open_tasks,
+       (SELECT count(*) FROM judgement) AS judgements,
+       (SELECT count(*) FROM journal) AS events;
+
+-- name: meta
+-- What the projections were written with.
+SELECT name, value FROM meta;

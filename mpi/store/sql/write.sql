@@ -1,0 +1,121 @@
+-- Writing: one statement a table and flush, whatever the number of rows.
+
+-- name: insert_journal
+-- Entries are appended, and never touched again.
+INSERT INTO journal
+SELECT unnest($1::BIGINT[]), unnest($2::BIGINT[]), unnest($3::VARCHAR[]), unnest($4::VARCHAR[]),
+       unnest($5::VARCHAR[]), unnest($6::BLOB[]), unnest($7::BLOB[]), unnest($8::BLOB[]),
+       unnest($9::BLOB[]);
+
+-- name: delete_sources
+-- Sources are few and have no index: a changed one is written anew.
+DELETE FROM source WHERE code IN (SELECT unnest($1::VARCHAR[]));
+
+-- name: insert_sources
+-- See delete_sources.
+INSERT INTO source SELECT unnest($1::VARCHAR[]), unnest($2::VARCHAR[]);
+
+-- name: insert_records
+-- Records that are new.
+INSERT INTO record
+SELECT unnest($1::BIGINT[]), unnest($2::BIGINT[]), unnest($3::VARCHAR[]), unnest($4::VARCHAR[]),
+       unnest($5::VARCHAR[]), unnest($6::VARCHAR[]), unnest($7::BLOB[]), unnest($8::BLOB[]),
+       unnest($9::VARCHAR[]), unnest($10::VARCHAR[]), unnest($11::VARCHAR[]),
+       unnest($12::VARCHAR[]), unnest($13::VARCHAR[]), unnest($14::VARCHAR[]),
+       unnest($15::VARCHAR[]), unnest($16::VARCHAR[]);
+
+-- name: update_records
+-- What hangs on a record changed; nothing that has an index.
+UPDATE record SET status = d.status, eid = d.eid, about = d.about
+FROM (SELECT unnest($1::BIGINT[]) AS id, unnest($2::VARCHAR[]) AS status,
+             unnest($3::VARCHAR[]) AS eid, unnest($4::BLOB[]) AS about) AS d
+WHERE record.id = d.id AND record.id IN ({ids});
+
+-- name: update_rows
+-- What a record says changed: its block keys, and what a search looks into.
+UPDATE record
+SET keys = d.keys, family = d.family, given = d.given, birth_date = d.birth_date, sex = d.sex,
+    ssn = d.ssn, phones = d.phones, city = d.city, postal_code = d.postal_code
+FROM (SELECT unnest($1::BIGINT[]) AS id, unnest($2::BLOB[]) AS keys,
+             unnest($3::VARCHAR[]) AS family, unnest($4::VARCHAR[]) AS given,
+             unnest($5::VARCHAR[]) AS birth_date, unnest($6::VARCHAR[]) AS sex,
+             unnest($7::VARCHAR[]) AS ssn, unnest($8::VARCHAR[]) AS phones,
+             unnest($9::VARCHAR[]) AS city, unnest($10::VARCHAR[]) AS postal_code) AS d
+WHERE record.id = d.id AND record.id IN ({ids});
+
+-- name: insert_versions
+-- What was received, in the order of arrival.
+INSERT INTO record_version
+SELECT unnest($1::BIGINT[]), unnest($2::BIGINT[]), unnest($3::VARCHAR[]), unnest($4::BIGINT[]);
+
+-- name: update_versions
+-- A steward settled a version that waited in quarantine.
+UPDATE record_version SET disposition = d.disposition
+FROM (SELECT unnest($1::BIGINT[]) AS record, unnest($2::BIGINT[]) AS version,
+             unnest($3::VARCHAR[]) AS disposition) AS d
+WHERE record_version.record = d.record AND record_version.version = d.version
+  AND record_version.record IN ({ids});
+
+-- name: delete_block_keys
+-- Pairs of key and record; {ids} are the keys, so that the index finds them.
+DELETE FROM block_key
+WHERE key IN ({ids})
+  AND (key, record) IN (SELECT (unnest($1::BIGINT[]), unnest($2::BIGINT[])));
+
+-- name: insert_block_keys
+-- Pairs of key and record.
+INSERT INTO block_key SELECT unnest($1::BIGINT[]), unnest($2::BIGINT[]);
+
+-- name: insert_eids
+-- EIDs that were minted.
+INSERT INTO eid
+SELECT unnest($1::BIGINT[]), unnest($2::VARCHAR[]), unnest($3::BIGINT[]), unnest($4::BIGINT[]),
+       unnest($5::VARCHAR[]);
+
+-- name: update_eids
+-- EIDs that were retired, revived, or handed over to another founder.
+UPDATE eid SET founder = d.founder, survivor = d.survivor
+FROM (SELECT unnest($1::VARCHAR[]) AS eid, unnest($2::BIGINT[]) AS founder,
+             unnest($3::VARCHAR[]) AS survivor) AS d
+WHERE eid.eid = d.eid AND eid.eid_hash IN ({ids});
+
+-- name: insert_memberships
+-- From now on the record belongs to the EID.
+INSERT INTO membership
+SELECT unnest($1::BIGINT[]), unnest($2::BIGINT[]), unnest($3::VARCHAR[]), unnest($4::BIGINT[]),
+       unnest($5::BIGINT[]);
+
+-- name: insert_judgements
+-- Judgements that were passed.
+INSERT INTO judgement SELECT unnest($1::BIGINT[]), unnest($2::VARCHAR[]);
+
+-- name: update_judgements
+-- Judgements that were revoked.
+UPDATE judgement SET body = d.body
+FROM (SELECT unnest($1::BIGINT[]) AS id, unnest($2::VARCHAR[]) AS body) AS d
+WHERE judgement.id = d.id AND judgement.id IN ({ids});
+
+-- name: insert_tasks
+-- Tasks that were opened.
+INSERT INTO task
+SELECT unnest($1::BIGINT[]), unnest($2::VARCHAR[]), unnest($3::VARCHAR[]), unnest($4::VARCHAR[]);
+
+-- name: update_tasks
+-- Tasks that ended.
+UPDATE task SET status = d.status, body = d.body
+FROM (SELECT unnest($1::BIGINT[]) AS id, unnest($2::VARCHAR[]) AS status,
+             unnest($3::VARCHAR[]) AS body) AS d
+WHERE task.id = d.id AND task.id IN ({ids});
+
+-- name: insert_answers
+-- Requests that were answered.
+INSERT INTO answer
+SELECT unnest($1::BIGINT[]), unnest($2::VARCHAR[]), unnest($3::BIGINT[]);
+
+-- name: delete_meta
+-- Before meta is written anew.
+DELETE FROM meta;
+
+-- name: insert_meta
+-- What the projections are written with.
+INSERT INTO meta SELECT unnest($1::VARCHAR[]), unnest($2::VARCHAR[]);

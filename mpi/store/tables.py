@@ -1,0 +1,184 @@
+"""Tables: what is stored, read through one DuckDB cursor (`Stored`, and whole-table questions)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+import duckdb
+import msgspec
+
+from mpi.domain.event import Answered, Event, RecordStored
+from mpi.domain.judgement import Judgement
+from mpi.domain.person import Eid
+from mpi.domain.record import Disposition, Record, RecordKey, Version
+from mpi.domain.source import Source
+from mpi.domain.task import Task, TaskKind, TaskStatus
+from mpi.journal import Entry, micros, opened
+from mpi.store import search
+from mpi.store.base import PersonQuery
+from mpi.store.packing import text_hash, unpacked, unpacked_keys
+from mpi.store.queries import queries, with_ids
+from mpi.store.state import Counters
+from mpi.store.view import About
+
+_T = TypeVar("_T")
+
+
+class Tables:
+    """See the module's docstring."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._cursor = cursor
+        self._sql = queries("read.sql")
+
+    # Stored: look-ups of many at once.
+
+    def sources(self) -> Iterable[Source]:
+        return _decoded(self._rows("sources"), Source)
+
+    def abouts(self, record_ids: Sequence[int]) -> Iterator[About]:
+        for (data,) in self._rows("abouts", record_ids):
+            yield unpacked(data)
+
+    def abouts_of(self, keys: Sequence[RecordKey]) -> Iterator[About]:
+        wanted = set(keys)
+        hashes = [text_hash(key.source, key.local_id) for key in wanted]
+        for (data,) in self._rows("abouts_by_key", hashes):
+            about = unpacked(data)
+            if about.record.key in wanted:
+                yield about
+
+    def block_keys(self, record_id: int) -> tuple[int, ...]:
+        for (data,) in self._rows("block_keys", [record_id]):
+            return unpacked_keys(data)
+        return ()
+
+    def blocks(self, keys: Sequence[int], count: int) -> Mapping[int, Iterable[int]]:
+        return dict(self._rows("blocks", keys, count=count))
+
+    def eids(self, eids: Sequence[str]) -> Iterator[Eid]:
+        wanted = set(eids)
+        for eid, number, founder, survivor in self._rows("eids", [text_hash(e) for e in wanted]):
+            if eid in wanted:
+                yield Eid(eid, number, founder, survivor)
+
+    def ever_members(self, eids: Sequence[str]) -> Iterator[tuple[str, int]]:
+        wanted = set(eids)
+        for eid, record_id in self._rows("ever_members", [text_hash(e) for e in wanted]):
+            if eid in wanted:
+                yield eid, record_id
+
+    def version(self, record_id: int, version: int) -> Version | None:
+        places = [p for p in self._rows("versions", [record_id]) if p[1] == version]
+        return next(iter(self._versions(places)), None)
+
+    def current_versions(self, records: Sequence[Record]) -> list[Version]:
+        current = {(r.id, r.version) for r in records}
+        places = self._rows("versions", [r.id for r in records])
+        return self._versions([p for p in places if (p[0], p[1]) in current])
+
+    def judgements(self, ids: Sequence[int]) -> Iterable[Judgement]:
+        return _decoded(self._rows("judgements", ids), Judgement)
+
+    def tasks(self, ids: Sequence[int]) -> Iterable[Task]:
+        return _decoded(self._rows("tasks", ids), Task)
+
+    def answers(self, request_ids: Sequence[str]) -> Iterator[tuple[str, Answered]]:
+        wanted = set(request_ids)
+        hashes = [text_hash(i) for i in wanted]
+        places = {i: seq for i, seq in self._rows("answers", hashes) if i in wanted}
+        events = self._events(places.values())
+        for request_id, seq in places.items():
+            payload = events[seq].payload
+            assert isinstance(payload, Answered), "an answer's place is where it was given"
+            yield request_id, payload
+
+    # Whole-table questions.
+
+    def versions(self, record_id: int) -> list[Version]:
+        return self._versions(self._rows("versions", [record_id]))
+
+    def find(self, query: PersonQuery) -> tuple[int, ...]:
+        needles = dict(zip(search.COLUMNS, search.needles(query), strict=True))
+        return tuple(i for (i,) in self._rows("find", None, limit=query.limit, **needles))
+
+    def eid_at(self, record_id: int, at: datetime) -> str:
+        for (eid,) in self._rows("eid_at", [record_id], at_us=micros(at)):
+            return str(eid)
+        return ""
+
+    def members_at(self, eid: str, at: datetime) -> tuple[int, ...]:
+        ever = [record_id for _, record_id in self.ever_members([eid])]
+        rows = self._rows("members_at", ever, eid=eid, at_us=micros(at))
+        return tuple(record_id for (record_id,) in rows)
+
+    def tasks_after(
+        self, status: TaskStatus | None, kind: TaskKind | None, after: int, limit: int
+    ) -> tuple[Task, ...]:
+        rows = self._rows(
+            "tasks_after", status=status or "", kind=kind or "", after=after, limit=limit
+        )
+        return tuple(_decoded(rows, Task))
+
+    def abouts_after(self, after: int, limit: int) -> Iterator[About]:
+        for (data,) in self._rows("abouts_after", after=after, limit=limit):
+            yield unpacked(data)
+
+    def entries(self, after: int, limit: int) -> list[Entry]:
+        return [Entry(*row) for row in self._rows("entries_after", after=after, limit=limit)]
+
+    def last_seq(self, known: int) -> int:
+        """`known`: a number that the journal has reached for certain; found faster from there."""
+        return int(self._rows("last_seq", known=known)[0][0])
+
+    def last_hash(self, seq: int) -> bytes:
+        return bytes(self._rows("last_hash", seq=seq)[0][0])
+
+    def counters(self) -> Counters:
+        return Counters(*self._rows("counters")[0])
+
+    def counts(self) -> Mapping[str, int]:
+        names = ("records", "persons", "open_tasks", "judgements", "events")
+        return dict(zip(names, self._rows("counts")[0], strict=True))
+
+    def meta(self) -> dict[str, str]:
+        return dict(self._rows("meta"))
+
+    def _rows(
+        self, name: str, ids: Collection[int] | None = None, **parameters: object
+    ) -> list[Any]:
+        statement = self._sql[name]
+        if ids is not None:
+            if not ids:
+                return []
+            statement = with_ids(statement, ids)
+        return self._cursor.execute(statement, parameters or None).fetchall()
+
+    def _events(self, seqs: Collection[int]) -> dict[int, Event]:
+        return {row[0]: opened(Entry(*row)) for row in self._rows("entries", seqs)}
+
+    def _versions(self, places: Sequence[tuple[int, int, str, int]]) -> list[Version]:
+        events = self._events([seq for *_, seq in places])
+        found = []
+        for record_id, number, disposition, seq in places:
+            said = events[seq].payload
+            assert isinstance(said, RecordStored), "a version's place is where it was received"
+            found.append(
+                Version(
+                    record_id,
+                    number,
+                    Disposition(disposition),
+                    said.demographics,
+                    said.event_time,
+                    events[seq].at,
+                    said.content,
+                    seq,
+                )
+            )
+        return found
+
+
+def _decoded(rows: Iterable[tuple[str]], kind: type[_T]) -> list[_T]:
+    return [msgspec.json.decode(body, type=kind) for (body,) in rows]
