@@ -294,6 +294,22 @@ def _task_for_refusal(
     act.open_task(TaskKind.CONFLICT, min(a, b), max(a, b), words, act.assess(a, b))
 
 
+def _task_for_waiting(act: Act, cause: Cause) -> None:
+    """The subject's edge to a person that is itself contested waits with it, and says so."""
+    if not cause.fresh:
+        return
+    mine = act.tx.record(cause.subject).eid
+    members = act.tx.members(mine)
+    for other in sorted(cause.fresh, key=lambda i: (-act.assess(cause.subject, i).weight, i)):
+        theirs = act.tx.record(other).eid
+        if theirs == mine or _dismissed(act, cause.subject, other):
+            continue
+        if not _asked_already(act, members, act.tx.members(theirs)):
+            left, right = sorted((cause.subject, other))
+            words = "a strong pair, but the other person is contested"
+            act.open_task(TaskKind.CONFLICT, left, right, words, act.assess(left, right))
+
+
 def _is_fresh(cause: Cause, a: int, b: int) -> bool:
     return (a == cause.subject and b in cause.fresh) or (b == cause.subject and a in cause.fresh)
 
