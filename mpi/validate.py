@@ -58,6 +58,11 @@ def source_violations(source: Source, path: str = "source") -> tuple[Violation, 
     return tuple(_source(source, path))
 
 
+def source_code_violations(code: str, path: str) -> tuple[Violation, ...]:
+    """Violations of a code that names a source."""
+    return () if _SOURCE_CODE.fullmatch(code) else (Violation(path, "the code of a source"),)
+
+
 def request_id_violations(request_id: str, path: str = "request_id") -> tuple[Violation, ...]:
     """Violations of a request id; an empty one is none."""
     return tuple(_text(request_id, path, REQUEST_ID_MAX))
@@ -163,8 +168,7 @@ def _address(address: Address, path: str) -> Iterator[Violation]:
 
 
 def _key(key: RecordKey, path: str) -> Iterator[Violation]:
-    if not _SOURCE_CODE.fullmatch(key.source):
-        yield Violation(f"{path}.source", "the code of a source")
+    yield from source_code_violations(key.source, f"{path}.source")
     if not key.local_id:
         yield Violation(f"{path}.local_id", f"1 to {LOCAL_ID_MAX} characters")
         return

@@ -52,6 +52,10 @@ class Reading:
         self.violations += validate.source_violations(source)
         return source
 
+    def source_code(self, text: str, path: str) -> str:
+        self.violations += validate.source_code_violations(text, path)
+        return text
+
     def request_id(self, text: str) -> str:
         self.violations += validate.request_id_violations(text)
         return text
