@@ -117,14 +117,20 @@ class PatientIndex:
     def merge(self, survivor: RecordKey, retired: RecordKey, caller: Caller) -> Future[Changed]:
         """A source retires one of its local ids into another (HL7 A40)."""
         return self._write(
-            "MergeRecords", (survivor, retired),
-            lambda act: stewardship.merge(act, survivor, retired), Changed, caller,
+            "MergeRecords",
+            (survivor, retired),
+            lambda act: stewardship.merge(act, survivor, retired),
+            Changed,
+            caller,
         )
 
     def move(self, record: RecordKey, to: RecordKey, caller: Caller) -> Future[Changed]:
         """A record belongs to another record's person (HL7 A43)."""
         return self._write(
-            "MoveRecord", (record, to), lambda act: stewardship.move(act, record, to), Changed,
+            "MoveRecord",
+            (record, to),
+            lambda act: stewardship.move(act, record, to),
+            Changed,
             caller,
         )
 
@@ -168,9 +174,7 @@ class PatientIndex:
                 return views.person_of_record(reader, key, as_of)
             return views.person_of_eid(reader, eid, as_of)
 
-    def cross_references(
-        self, key: RecordKey, to_sources: tuple[str, ...] = ()
-    ) -> CrossReferences:
+    def cross_references(self, key: RecordKey, to_sources: tuple[str, ...] = ()) -> CrossReferences:
         """The other local ids of the record's person (PIX).
 
         Raises:
@@ -226,8 +230,11 @@ class PatientIndex:
     ) -> Future[Changed]:
         """A steward's answer to a task."""
         return self._write(
-            "ResolveTask", (task_id, resolution, reason),
-            lambda act: stewardship.resolve(act, task_id, resolution, reason), Changed, caller,
+            "ResolveTask",
+            (task_id, resolution, reason),
+            lambda act: stewardship.resolve(act, task_id, resolution, reason),
+            Changed,
+            caller,
         )
 
     def judge(
@@ -235,15 +242,21 @@ class PatientIndex:
     ) -> Future[Changed]:
         """Somebody decides that two records are one person, or two."""
         return self._write(
-            "Judge", (left, right, verdict, reason),
-            lambda act: stewardship.judge(act, left, right, verdict, reason), Changed, caller,
+            "Judge",
+            (left, right, verdict, reason),
+            lambda act: stewardship.judge(act, left, right, verdict, reason),
+            Changed,
+            caller,
         )
 
     def revoke(self, judgement: int, reason: str, caller: Caller) -> Future[Changed]:
         """Undo a judgement, a merge or a move."""
         return self._write(
-            "RevokeJudgement", (judgement, reason),
-            lambda act: stewardship.revoke(act, judgement, reason), Changed, caller,
+            "RevokeJudgement",
+            (judgement, reason),
+            lambda act: stewardship.revoke(act, judgement, reason),
+            Changed,
+            caller,
         )
 
     def explain(self, left: RecordKey, right: RecordKey) -> Explanation:
@@ -282,7 +295,8 @@ class PatientIndex:
             return result
 
         future = self._writer.submit(
-            once, keys=keys, block_keys=block_keys, deadline=caller.deadline
+            once, keys=keys, block_keys=block_keys, request_id=caller.request_id,
+            deadline=caller.deadline,
         )
         future.add_done_callback(self._tell)
         return future
