@@ -9,20 +9,21 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 import duckdb
 
 from mpi.domain.event import Event
 from mpi.domain.record import Record, Version
 from mpi.domain.task import Task, TaskKind, TaskStatus
-from mpi.errors import Unavailable
+from mpi.errors import DataCorrupt, Unavailable
 from mpi.journal import GENESIS, Entry, micros, opened
 from mpi.store.base import Deriver, PersonQuery
 from mpi.store.packing import LAYOUT
-from mpi.store.queries import migrations
+from mpi.store.queries import migrations, queries
 from mpi.store.state import Counters, State
 from mpi.store.tables import Tables
 from mpi.store.view import View
@@ -79,6 +80,13 @@ class DuckDBStore:
 
     @contextmanager
     def transaction(self) -> Iterator[DuckDBTransaction]:
+        with self._transaction() as transaction:
+            if self._is_stale:
+                raise DataCorrupt("the tables are stale, and have to be rebuilt from the journal")
+            yield transaction
+
+    @contextmanager
+    def _transaction(self) -> Iterator[DuckDBTransaction]:
         with self._writing:
             transaction = self._begin()
             try:
@@ -120,9 +128,16 @@ class DuckDBStore:
         to the end: `mpi.check.rebuild` writes them anew."""
         return self._is_stale
 
+    def scan(self, name: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a statement in check.sql, few at a time."""
+        with closing(self._root.cursor()) as cursor:
+            cursor.execute(queries("check.sql")[name])
+            while rows := cursor.fetchmany(2000):
+                yield from rows
+
     def replay(self, entries: Sequence[Entry], *, into_journal: bool) -> None:
         """Applies entries that follow those already applied, in one transaction."""
-        with self.transaction() as transaction:
+        with self._transaction() as transaction:
             if into_journal:
                 transaction.pen.write_entries(entries)
                 transaction.pen.head = entries[-1].hash

@@ -17,7 +17,7 @@ from mpi.domain.task import Task, TaskKind, TaskStatus
 from mpi.errors import Unavailable
 from mpi.store import search
 from mpi.store.base import Deriver, PersonQuery
-from mpi.store.state import State
+from mpi.store.state import Dirty, State
 from mpi.store.view import About
 
 
@@ -35,8 +35,9 @@ class MemoryStore:
         with self._writing:
             if self._is_closed:
                 raise Unavailable("the store is closed")
-            changed = copy.deepcopy(self._state)
+            changed = self._state.copy()
             yield changed
+            changed.dirty = Dirty()
             self._state = changed
 
     @contextmanager
@@ -54,6 +55,9 @@ class MemoryState(State):
     def __init__(self, derive: Deriver) -> None:
         super().__init__(derive, _Nothing())
         self._journal: list[Event] = []
+
+    def copy(self) -> MemoryState:
+        return copy.deepcopy(self, {id(self._derive): self._derive})
 
     def apply(self, event: Event) -> None:
         super().apply(event)
