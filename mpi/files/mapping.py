@@ -37,7 +37,7 @@ class Mapping:
     join: dict[str, tuple[str, ...]] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
-    dates: Dates = Dates()
+    dates: Dates = field(default_factory=Dates)
     encoding: str = ""
     delimiter: str = ""
 
