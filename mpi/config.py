@@ -1,0 +1,138 @@
+"""Config: every setting of the service, with what it is for.
+
+A setting comes from the command line, else from the environment variable `MPI_<NAME>`, else from
+its default here.  docs/reference/settings.md lists them all; a test compares.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Self
+
+ENVIRONMENT_PREFIX = "MPI_"
+
+
+class ConfigError(ValueError):
+    """A setting is not what it must be; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of one server."""
+
+    # Where the index keeps its data; made if it is not there.  One server at a time.
+    data: str = "var"
+    # The address to listen at, HOST:PORT; port 0 takes a free one.
+    grpc: str = "127.0.0.1:50051"
+    # Listen at an address that other machines can reach.  There is no access control yet: do this
+    # only where the network itself keeps strangers away.
+    insecure_bind: bool = False
+    # A model artefact to score with; "" means the one that ships.
+    model: str = ""
+
+    # Threads that serve calls; each stream and each watcher holds one for as long as it lasts.
+    workers: int = 32
+    # UpsertRecords streams at a time.
+    upsert_streams_max: int = 8
+    # WatchEvents calls at a time.
+    watchers_max: int = 8
+    # Bytes of a request at most.
+    message_bytes_max: int = 1024 * 1024
+    # Calls, and records of streams, a second; 0 means no limit.  Calls beyond it are refused with
+    # RESOURCE_EXHAUSTED and told when to come again; streams are held back instead.
+    calls_per_s: float = 10_000
+    # Calls at once, before the limit above takes hold.
+    calls_burst: int = 20_000
+    # How long a stopping server lets calls in flight finish, in seconds.
+    stop_grace_s: float = 10
+
+    # Writes that share one transaction at most.
+    batch_max: int = 256
+    # Writes that may wait for the writer; more are refused with RESOURCE_EXHAUSTED.
+    queue_max: int = 10_000
+    # Threads of DuckDB; 0 leaves it to DuckDB.
+    duckdb_threads: int = 0
+    # Memory of DuckDB, such as "4GB"; "" leaves it to DuckDB.
+    duckdb_memory: str = ""
+
+    # Which log lines are written: DEBUG, INFO, WARNING or ERROR.
+    log_level: str = "INFO"
+
+    def __post_init__(self) -> None:
+        for name in ("workers", "upsert_streams_max", "watchers_max", "batch_max", "queue_max"):
+            _expect(getattr(self, name) >= 1, name, "a number of at least 1")
+        _expect(
+            self.workers > self.upsert_streams_max + self.watchers_max,
+            "workers",
+            "more than upsert_streams_max and watchers_max together, which hold a thread each",
+        )
+        _expect(self.message_bytes_max >= 1024, "message_bytes_max", "at least 1024")
+        _expect(self.calls_per_s >= 0, "calls_per_s", "a number of at least 0")
+        _expect(self.calls_burst >= 1, "calls_burst", "a number of at least 1")
+        _expect(self.stop_grace_s >= 0, "stop_grace_s", "a number of at least 0")
+        _expect(self.duckdb_threads >= 0, "duckdb_threads", "a number of at least 0")
+        _expect(
+            self.log_level in ("DEBUG", "INFO", "WARNING", "ERROR"),
+            "log_level",
+            "DEBUG, INFO, WARNING or ERROR",
+        )
+        host, colon, port = self.grpc.rpartition(":")
+        _expect(bool(host and colon) and port.isdigit(), "grpc", "HOST:PORT")
+        _expect(
+            self.insecure_bind or is_loopback(host),
+            "grpc",
+            "a loopback address, such as 127.0.0.1, unless insecure_bind is set",
+        )
+
+    @property
+    def database(self) -> Path:
+        """The DuckDB file."""
+        return Path(self.data) / "index.duckdb"
+
+    @classmethod
+    def load(cls, environment: Mapping[str, str] | None = None, **given: Any) -> Self:
+        """The settings; what is given as None was not given."""
+        environment = os.environ if environment is None else environment
+        settings: dict[str, Any] = {}
+        for setting in fields(cls):
+            text = environment.get(ENVIRONMENT_PREFIX + setting.name.upper())
+            if given.get(setting.name) is not None:
+                settings[setting.name] = given[setting.name]
+            elif text:
+                settings[setting.name] = _parsed(setting.name, str(setting.type), text)
+        unknown = given.keys() - {setting.name for setting in fields(cls)}
+        _expect(not unknown, ", ".join(sorted(unknown)), "the name of a setting")
+        return cls(**settings)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _parsed(name: str, kind: str, text: str) -> str | int | float | bool:
+    if kind == "bool":
+        _expect(text.lower() in ("true", "false", "1", "0"), name, "true or false")
+        return text.lower() in ("true", "1")
+    try:
+        if kind == "int":
+            return int(text)
+        if kind == "float":
+            return float(text)
+    except ValueError:
+        raise ConfigError(f"{name}: expected a number") from None
+    return text
+
+
+def _expect(holds: bool, name: str, expected: str) -> None:
+    if not holds:
+        raise ConfigError(f"{name}: expected {expected}")

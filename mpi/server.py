@@ -1,0 +1,269 @@
+"""The service, built by hand: config -> store -> writer -> matcher -> index -> servicers -> gRPC.
+
+`serve` starts it and answers at once; `run` serves until it is told to stop.  Nothing else in the
+project builds these objects, so this is the place to see how they hang together.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+import grpc
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection
+
+from blocking.plan import default_plan
+from matching.model import default_model
+from matching.model import load as load_model
+from matching.policy import default_policy
+from mpi.config import Config
+from mpi.domain import eid
+from mpi.errors import MpiError
+from mpi.gateways.grpc.administration import AdministrationServicer
+from mpi.gateways.grpc.interceptor import Door
+from mpi.gateways.grpc.patient_index import PatientIndexServicer
+from mpi.gateways.grpc.rate import TokenBucket
+from mpi.gateways.grpc.stewardship import StewardshipServicer
+from mpi.gateways.grpc.streams import UpsertStreams
+from mpi.gateways.grpc.watching import Watching
+from mpi.index import PatientIndex
+from mpi.matcher import Matcher
+from mpi.store.duckdb import DuckDBConfig, DuckDBStore
+from mpi.v1 import (
+    administration_pb2_grpc,
+    patient_index_pb2_grpc,
+    stewardship_pb2_grpc,
+)
+from mpi.writer import Writer
+
+log = logging.getLogger("mpi.server")
+
+SERVICES = (
+    "mpi.v1.PatientIndexService",
+    "mpi.v1.StewardshipService",
+    "mpi.v1.AdministrationService",
+)
+_CONCURRENT_CALLS_MAX = 2000
+
+Clock = Callable[[], datetime]
+
+
+class StartError(MpiError):
+    """The service cannot start; the message says why, and what to do."""
+
+    code = "UNAVAILABLE"
+    reason = "UNAVAILABLE"
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def serve(config: Config, clock: Clock = utc_now, mint: eid.Mint = eid.mint) -> RunningServer:
+    """Starts the service and answers when it takes calls.
+
+    Raises:
+        StartError: the data directory is in use, or the address is taken.
+    """
+    lock = _locked(Path(config.data))
+    try:
+        matcher = build_matcher(config)
+        store = build_store(config, matcher, clock)
+        writer = Writer(
+            store,
+            batch_max=config.batch_max,
+            queue_max=config.queue_max,
+            candidates_max=matcher.plan.live_limit,
+        )
+        index = PatientIndex(store, writer, matcher, clock, mint)
+        running = RunningServer(config, index, writer, store, lock, clock())
+    except BaseException:
+        lock.close()
+        raise
+    log.info("serving at port %d, data in %s", running.port, config.data)
+    return running
+
+
+def run(config: Config) -> None:
+    """Serves until SIGTERM or SIGINT, then stops gracefully."""
+    told_to_stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: told_to_stop.set())
+    with serve(config):
+        told_to_stop.wait()
+        log.info("stopping")
+
+
+def build_matcher(config: Config) -> Matcher:
+    """The model, the policy and the plan."""
+    model = load_model(config.model) if config.model else default_model()
+    return Matcher(model, default_policy(), default_plan())
+
+
+def build_store(config: Config, matcher: Matcher, clock: Clock = utc_now) -> DuckDBStore:
+    """The DuckDB file, with its projections as this version derives them."""
+    store = DuckDBStore(
+        str(config.database),
+        matcher.derive,
+        clock,
+        derive_version=" ".join(f"{name}={v}" for name, v in sorted(matcher.versions.items())),
+        config=DuckDBConfig(threads=config.duckdb_threads, memory_limit=config.duckdb_memory),
+    )
+    if store.is_stale:
+        from mpi.check import rebuild
+
+        log.info("rebuilding the tables from the journal, for this version derives them anew")
+        rebuild(store)
+    return store
+
+
+class RunningServer:
+    """A service that takes calls, until it is stopped."""
+
+    def __init__(
+        self,
+        config: Config,
+        index: PatientIndex,
+        writer: Writer,
+        store: DuckDBStore,
+        lock: IO[str],
+        started_at: datetime,
+    ) -> None:
+        self.config = config
+        self.index = index
+        self._writer = writer
+        self._store = store
+        self._lock = lock
+        self._stopping = threading.Event()
+        self._is_stopped = False
+        self._stop_lock = threading.Lock()
+        self._health = health.HealthServicer()
+        self._server = self._built(started_at)
+        self.port = self._bound()
+        self._server.start()
+        for service in ("", *SERVICES):
+            self._health.set(service, health_pb2.HealthCheckResponse.SERVING)
+
+    @property
+    def address(self) -> str:
+        return f"{self.config.grpc.rpartition(':')[0]}:{self.port}"
+
+    def stop(self, grace_s: float | None = None) -> None:
+        """Takes no more calls, finishes those in flight, and closes the store."""
+        with self._stop_lock:
+            if self._is_stopped:
+                return
+            self._is_stopped = True
+            grace_s = self.config.stop_grace_s if grace_s is None else grace_s
+            self._stopping.set()
+            self._health.enter_graceful_shutdown()
+            self._server.stop(grace_s).wait()
+            self._writer.close()
+            self._store.close()
+            self._lock.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def _built(self, started_at: datetime) -> grpc.Server:
+        config, index = self.config, self.index
+        rate = TokenBucket(config.calls_per_s, config.calls_burst)
+        server = grpc.server(
+            ThreadPoolExecutor(config.workers, thread_name_prefix="mpi-call"),
+            interceptors=[Door(rate)],
+            options=_options(config),
+            maximum_concurrent_rpcs=_CONCURRENT_CALLS_MAX,
+        )
+        streams = UpsertStreams(index, rate, self._stopping, config.upsert_streams_max)
+        watching = Watching(index, self._stopping, config.watchers_max)
+        patient_index_pb2_grpc.add_PatientIndexServiceServicer_to_server(  # type: ignore[no-untyped-call]
+            PatientIndexServicer(index, streams, watching), server
+        )
+        stewardship_pb2_grpc.add_StewardshipServiceServicer_to_server(  # type: ignore[no-untyped-call]
+            StewardshipServicer(index), server
+        )
+        administration_pb2_grpc.add_AdministrationServiceServicer_to_server(  # type: ignore[no-untyped-call]
+            AdministrationServicer(index, versions(index.matcher), started_at), server
+        )
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, server)
+        reflection.enable_server_reflection(
+            (*SERVICES, health.SERVICE_NAME, reflection.SERVICE_NAME), server
+        )
+        return server
+
+    def _bound(self) -> int:
+        try:
+            return self._server.add_insecure_port(self.config.grpc)
+        except RuntimeError:
+            raise StartError(
+                f"cannot listen at {self.config.grpc}: the port is taken or the address is not ours"
+            ) from None
+
+
+def versions(matcher: Matcher) -> dict[str, str]:
+    """What runs, by name."""
+    try:
+        service = metadata.version("master-patient-index")
+    except metadata.PackageNotFoundError:  # run from a checkout that was not installed
+        service = "unreleased"
+    return {"service": service, "model": matcher.model.name, **matcher.versions}
+
+
+def _options(config: Config) -> list[tuple[str, int]]:
+    return [
+        ("grpc.max_receive_message_length", config.message_bytes_max),
+        ("grpc.max_send_message_length", 64 * 1024 * 1024),
+        ("grpc.max_metadata_size", 16 * 1024),
+        # Without this a second server on the same port would silently take half of the calls.
+        ("grpc.so_reuseport", 0),
+        # A caller that vanished is found out within 80 s; one that only listens is left alone.
+        ("grpc.keepalive_time_ms", 60_000),
+        ("grpc.keepalive_timeout_ms", 20_000),
+        ("grpc.keepalive_permit_without_calls", 1),
+        ("grpc.http2.min_recv_ping_interval_without_data_ms", 20_000),
+    ]
+
+
+def _locked(data: Path) -> IO[str]:
+    """The data directory's lock, held until it is closed.
+
+    DuckDB locks its file, too, but only against other processes, and its message names none.
+    """
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        lock = (data / "lock").open("a+", encoding="utf-8")
+    except OSError:
+        raise StartError(f"cannot write into the data directory {data}") from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.seek(0)
+        holder = lock.read().strip() or "unknown"
+        lock.close()
+        raise StartError(
+            f"the data directory {data} is in use by another server (process {holder}): stop it, "
+            "or choose another directory"
+        ) from None
+    lock.truncate(0)
+    lock.write(str(os.getpid()))
+    lock.flush()
+    return lock
