@@ -166,6 +166,18 @@ class AioClient:
             async for answer in self._index.WatchEvents(request, metadata=self._metadata):
                 yield answer
 
+    async def records(self) -> AsyncIterator[index.RecordPerson]:
+        """Every record with the person it belongs to, page by page."""
+        token = ""
+        while True:
+            request = index.ListRecordsRequest(page_size=5_000, page_token=token)
+            page = await self._call(self._index.ListRecords, request)
+            for one in page.records:
+                yield one
+            token = page.next_page_token
+            if not token:
+                return
+
     # Stewardship.
 
     async def tasks(self, status: str = "open", kind: str = "") -> AsyncIterator[steward.Task]:

@@ -166,6 +166,17 @@ class Client:
         with translated():
             yield from self._index.WatchEvents(request, metadata=self._metadata)
 
+    def records(self) -> Iterator[index.RecordPerson]:
+        """Every record with the person it belongs to, page by page."""
+        token = ""
+        while True:
+            request = index.ListRecordsRequest(page_size=5_000, page_token=token)
+            page = self._call(self._index.ListRecords, request)
+            yield from page.records
+            token = page.next_page_token
+            if not token:
+                return
+
     # Stewardship.
 
     def tasks(self, status: str = "open", kind: str = "") -> Iterator[steward.Task]:

@@ -167,6 +167,32 @@ class GetCrossReferencesResponse(_message.Message):
     records: _containers.RepeatedCompositeFieldContainer[_common_pb2.RecordKey]
     def __init__(self, enterprise_id: _Optional[str] = ..., records: _Optional[_Iterable[_Union[_common_pb2.RecordKey, _Mapping]]] = ...) -> None: ...
 
+class ListRecordsRequest(_message.Message):
+    __slots__ = ("page_size", "page_token")
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    page_token: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListRecordsResponse(_message.Message):
+    __slots__ = ("records", "next_page_token")
+    RECORDS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    records: _containers.RepeatedCompositeFieldContainer[RecordPerson]
+    next_page_token: str
+    def __init__(self, records: _Optional[_Iterable[_Union[RecordPerson, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class RecordPerson(_message.Message):
+    __slots__ = ("key", "enterprise_id", "status")
+    KEY_FIELD_NUMBER: _ClassVar[int]
+    ENTERPRISE_ID_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    key: _common_pb2.RecordKey
+    enterprise_id: str
+    status: _common_pb2.RecordStatus
+    def __init__(self, key: _Optional[_Union[_common_pb2.RecordKey, _Mapping]] = ..., enterprise_id: _Optional[str] = ..., status: _Optional[_Union[_common_pb2.RecordStatus, str]] = ...) -> None: ...
+
 class MergeRecordsRequest(_message.Message):
     __slots__ = ("survivor", "retired", "request_id")
     SURVIVOR_FIELD_NUMBER: _ClassVar[int]

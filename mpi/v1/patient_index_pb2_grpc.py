@@ -66,6 +66,11 @@ class PatientIndexServiceStub:
                 request_serializer=mpi_dot_v1_dot_patient__index__pb2.GetCrossReferencesRequest.SerializeToString,
                 response_deserializer=mpi_dot_v1_dot_patient__index__pb2.GetCrossReferencesResponse.FromString,
                 _registered_method=True)
+        self.ListRecords = channel.unary_unary(
+                '/mpi.v1.PatientIndexService/ListRecords',
+                request_serializer=mpi_dot_v1_dot_patient__index__pb2.ListRecordsRequest.SerializeToString,
+                response_deserializer=mpi_dot_v1_dot_patient__index__pb2.ListRecordsResponse.FromString,
+                _registered_method=True)
         self.MergeRecords = channel.unary_unary(
                 '/mpi.v1.PatientIndexService/MergeRecords',
                 request_serializer=mpi_dot_v1_dot_patient__index__pb2.MergeRecordsRequest.SerializeToString,
@@ -147,6 +152,16 @@ class PatientIndexServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListRecords(self, request, context):
+        """Lists every record that is not deleted, with the person it belongs to, in the order in which
+        the records first came.  Writes nothing.  Each page is of its own moment: a record that comes
+        meanwhile is on the last page; follow WatchEvents for what moved since.  Answers an empty list
+        when there are none.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def MergeRecords(self, request, context):
         """A source retires one of its local ids into another (as HL7 A40).  Atomic.  Both records are
         kept, as one person; the retired one takes no further versions.
@@ -216,6 +231,11 @@ def add_PatientIndexServiceServicer_to_server(servicer, server):
                     servicer.GetCrossReferences,
                     request_deserializer=mpi_dot_v1_dot_patient__index__pb2.GetCrossReferencesRequest.FromString,
                     response_serializer=mpi_dot_v1_dot_patient__index__pb2.GetCrossReferencesResponse.SerializeToString,
+            ),
+            'ListRecords': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListRecords,
+                    request_deserializer=mpi_dot_v1_dot_patient__index__pb2.ListRecordsRequest.FromString,
+                    response_serializer=mpi_dot_v1_dot_patient__index__pb2.ListRecordsResponse.SerializeToString,
             ),
             'MergeRecords': grpc.unary_unary_rpc_method_handler(
                     servicer.MergeRecords,
@@ -402,6 +422,33 @@ class PatientIndexService:
             '/mpi.v1.PatientIndexService/GetCrossReferences',
             mpi_dot_v1_dot_patient__index__pb2.GetCrossReferencesRequest.SerializeToString,
             mpi_dot_v1_dot_patient__index__pb2.GetCrossReferencesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListRecords(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/mpi.v1.PatientIndexService/ListRecords',
+            mpi_dot_v1_dot_patient__index__pb2.ListRecordsRequest.SerializeToString,
+            mpi_dot_v1_dot_patient__index__pb2.ListRecordsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -32,6 +32,8 @@ MATCHES_MAX: Final = 100
 PAGE_DEFAULT: Final = 50
 PAGE_MAX: Final = 100
 SEARCH_MAX: Final = 500
+RECORDS_DEFAULT: Final = 1_000
+RECORDS_MAX: Final = 10_000
 TO_SOURCES_MAX: Final = 64
 
 
@@ -120,6 +122,19 @@ class PatientIndexServicer(patient_index_pb2_grpc.PatientIndexServiceServicer):
         found = self._index.cross_references(key, to_sources)
         return pb.GetCrossReferencesResponse(
             enterprise_id=found.eid, records=[wire.record_key(one) for one in found.keys]
+        )
+
+    def ListRecords(
+        self, request: pb.ListRecordsRequest, _: grpc.ServicerContext
+    ) -> pb.ListRecordsResponse:
+        reading = Reading()
+        size = reading.count(request.page_size, "page_size", RECORDS_DEFAULT, RECORDS_MAX)
+        after = reading.token(request.page_token, "page_token")
+        reading.done()
+        found = self._index.records(after, size)
+        return pb.ListRecordsResponse(
+            records=[wire.record_person(one) for one in found if one.eid],
+            next_page_token=str(found[-1].id) if len(found) == size else "",
         )
 
     def MergeRecords(

@@ -25,7 +25,7 @@ from mpi.domain.answers import (
     Upserted,
 )
 from mpi.domain.judgement import Verdict
-from mpi.domain.record import Disposition, Outcome, RecordKey, RecordStatus
+from mpi.domain.record import Disposition, Outcome, Record, RecordKey, RecordStatus
 from mpi.domain.source import Source
 from mpi.domain.task import Resolution, Task, TaskKind, TaskStatus
 from mpi.gateways.grpc.demographics_wire import demographics_to_wire
@@ -73,6 +73,12 @@ def upserted(answer: Upserted) -> index.UpsertRecordResponse:
         match=person_match(answer.match) if answer.match else None,
         truncated=answer.truncated,
         model_digest=answer.model,
+    )
+
+
+def record_person(record: Record) -> index.RecordPerson:
+    return index.RecordPerson(
+        key=record_key(record.key), enterprise_id=record.eid, status=STATUSES[record.status]
     )
 
 
