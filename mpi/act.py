@@ -7,7 +7,7 @@ from datetime import datetime
 
 from matching.policy import Assessment
 from mpi.domain.answers import Caller
-from mpi.domain.eid import Mint
+from mpi.domain.eid import Pool
 from mpi.domain.event import Payload, TaskEnded, TaskOpened
 from mpi.domain.judgement import Judgement
 from mpi.domain.record import RecordKey
@@ -22,7 +22,7 @@ class Act:
 
     tx: Transaction
     matcher: Matcher
-    mint: Mint
+    pool: Pool
     at: datetime
     caller: Caller
     opened: list[int] = field(default_factory=list)
@@ -47,7 +47,12 @@ class Act:
         self._assessed = {p: a for p, a in self._assessed.items() if record_id not in p}
 
     def open_task(
-        self, kind: TaskKind, left: int, right: int, cause: str, assessment: Assessment | None,
+        self,
+        kind: TaskKind,
+        left: int,
+        right: int,
+        cause: str,
+        assessment: Assessment | None,
         version: int = 0,
     ) -> int:
         task = Task(
@@ -67,7 +72,10 @@ class Act:
         return task.id
 
     def end_task(
-        self, task: Task, status: TaskStatus, resolution: Resolution = Resolution.NONE,
+        self,
+        task: Task,
+        status: TaskStatus,
+        resolution: Resolution = Resolution.NONE,
         reason: str = "",
     ) -> None:
         by = self.caller.actor if status is TaskStatus.RESOLVED else ""

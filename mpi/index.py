@@ -32,11 +32,11 @@ from mpi.domain.answers import (
     TaskView,
     Upserted,
 )
-from mpi.domain.eid import Mint
+from mpi.domain.eid import Mint, Pool
 from mpi.domain.event import Answered, Event, SourceRegistered
 from mpi.domain.identifier import foreign_identifier
 from mpi.domain.judgement import Verdict
-from mpi.domain.record import RecordKey
+from mpi.domain.record import Record, RecordKey
 from mpi.domain.source import Source
 from mpi.domain.task import Resolution, TaskKind, TaskStatus
 from mpi.errors import AuthorityForeign, RequestIdReused, SourceUnknown
@@ -64,7 +64,7 @@ class PatientIndex:
         self._writer = writer
         self._matcher = matcher
         self._clock = clock
-        self._mint = mint
+        self._pool = Pool(mint)
         self._written = threading.Condition()
 
     @property
@@ -203,6 +203,11 @@ class PatientIndex:
         with self._store.snapshot() as reader:
             return {i: record.key for i, record in reader.records(record_ids).items()}
 
+    def records(self, after: int, limit: int) -> tuple[Record, ...]:
+        """Records of any status, in the order they first came, from an internal id on."""
+        with self._store.snapshot() as reader:
+            return reader.records_after(after, limit)
+
     def counts(self) -> dict[str, int]:
         with self._store.snapshot() as reader:
             return dict(reader.counts())
@@ -288,7 +293,7 @@ class PatientIndex:
                     raise RequestIdReused
                 if before is not None:
                     return msgspec.json.decode(before.answer, type=answer)
-            act = Act(tx, self._matcher, self._mint, self._clock(), caller)
+            act = Act(tx, self._matcher, self._pool, self._clock(), caller)
             result = run(act)
             if caller.request_id:
                 act.append(Answered(method, digest, _encoder.encode(result)))

@@ -197,7 +197,7 @@ def _name(act: Act, near: _Neighbourhood, records: list[RecordKey], cause: str) 
     if founded:
         primary = founded[0].eid
     else:
-        primary = _unused(act)
+        primary = act.pool.take(act.tx.unused)
         minted = (Founded(primary, min(member.id for member in members)),)
     retired = _retirements(founded, primary)
     moves = tuple(
@@ -217,13 +217,6 @@ def _retirements(founded: list[Eid], primary: str) -> tuple[Retired, ...]:
         if eid.survivor != survivor:
             changes.append(Retired(eid.eid, survivor))
     return tuple(changes)
-
-
-def _unused(act: Act) -> str:
-    eid = act.mint()
-    while act.tx.eid(eid) is not None:
-        eid = act.mint()
-    return eid
 
 
 def _close_answered(act: Act, near: _Neighbourhood, home: dict[RecordKey, int]) -> None:

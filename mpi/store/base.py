@@ -101,6 +101,9 @@ class Reader(Protocol):
     def eid(self, eid: str) -> Eid | None:
         """Answers None for an EID that was never minted."""
 
+    def unused(self, eids: Iterable[str]) -> tuple[str, ...]:
+        """Answers those that were never minted, in the order asked."""
+
     def founded(self, record_id: int) -> tuple[Eid, ...]:
         """Answers the EIDs that this record founded, oldest first."""
 

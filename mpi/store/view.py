@@ -146,6 +146,11 @@ class View:
         self._load_eids((eid,))
         return self._eids[eid]
 
+    def unused(self, eids: Iterable[str]) -> tuple[str, ...]:
+        wanted = list(dict.fromkeys(eids))
+        self._load_eids(wanted)
+        return tuple(eid for eid in wanted if self._eids[eid] is None)
+
     def founded(self, record_id: int) -> tuple[Eid, ...]:
         self._load_records((record_id,))
         founded = self._founded.get(record_id, set())

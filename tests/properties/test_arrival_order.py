@@ -19,7 +19,7 @@ from matching.model import default_model
 from matching.policy import default_policy
 from mpi.act import Act
 from mpi.domain.answers import Caller
-from mpi.domain.eid import ALPHABET, LENGTH, check_symbol
+from mpi.domain.eid import ALPHABET, LENGTH, Pool, check_symbol
 from mpi.domain.record import RecordKey
 from mpi.files.demographics import to_demographics
 from mpi.matcher import Matcher
@@ -60,12 +60,13 @@ class Arrived:
     def __init__(self, order: Iterable[RecordKey]) -> None:
         store = MemoryStore(matcher().derive)
         numbers = count(1)
+        pool = Pool(lambda: _eid(next(numbers)))
         begin = datetime(2026, 1, 1, tzinfo=UTC)
         with store.transaction() as tx:
             for key in order:
                 demographics, derived = records()[key]
                 at = begin + timedelta(seconds=tx.last_seq())
-                act = Act(tx, matcher(), lambda: _eid(next(numbers)), at, Caller("test"))
+                act = Act(tx, matcher(), pool, at, Caller("test"))
                 upsert(act, Arrival(key, demographics, derived, None))
             self._read(tx)
 
