@@ -14,6 +14,7 @@ from typing import Final
 
 from jellyfish import metaphone
 
+from blocking.common_names import COMMON_FAMILY_NAMES, COMMON_GIVEN_NAMES
 from blocking.plan import Plan
 from matching.row import MatchRow
 from matching.standardize.nicknames import canonical
@@ -74,6 +75,9 @@ class _Parts:
         self.family: str = row.family.replace(" ", "")
         self.given_sound: str = sound(row.given)
         self.family_sound: str = sound(self.family)
+        # In either order, so that swapped given and family names meet.
+        both = sorted((self.given_sound, self.family_sound))
+        self.sounds: str = "/".join(both) if all(both) else ""
         self.homes: tuple[_Home, ...] = tuple(_homes(row))
 
 
@@ -97,6 +101,11 @@ def _joined(*parts: str) -> Iterator[str]:
         yield "|".join(parts)
 
 
+def _each(values: tuple[str, ...], part: str) -> Iterator[str]:
+    for value in values[:ALTERNATIVES_MAX]:
+        yield from _joined(value, part)
+
+
 def _given_sounds(parts: _Parts) -> list[str]:
     names = [parts.given, *canonical(parts.given), *parts.row.given_other]
     return list(dict.fromkeys(sound(name) for name in names if name))[:ALTERNATIVES_MAX]
@@ -112,16 +121,51 @@ def _family_sounds(parts: _Parts) -> list[str]:
     return list(dict.fromkeys(sound(name) for name in names if name))[:ALTERNATIVES_MAX]
 
 
-def _names_in_either_order(parts: _Parts) -> str:
-    if not parts.given_sound or not parts.family_sound:
+def _initials_in_either_order(parts: _Parts) -> str:
+    if not parts.given or not parts.family:
         return ""
-    return "/".join(sorted((parts.given_sound, parts.family_sound)))
+    return "".join(sorted((parts.given[0], parts.family[0])))
+
+
+def _initials(parts: _Parts) -> list[str]:
+    """Both initials in one set, so that swapped names meet, too."""
+    return sorted({parts.given[:1], parts.family[:1]} - {""})
+
+
+def _birth_date_name(parts: _Parts) -> Iterator[str]:
+    """Given, middle and family names stand in one list, so that swapped names meet, too."""
+    if not parts.day:
+        return
+    middle = parts.row.middle.split(" ")[0]
+    sounds = [*_given_sounds(parts), *_family_sounds(parts)]
+    if len(middle) > 1:
+        sounds.append(sound(middle))
+    for name in sounds:
+        yield f"{parts.day}|{name}"
+
+
+def _names_middle(parts: _Parts) -> Iterator[str]:
+    initial = parts.row.middle[:1]
+    if initial and parts.family_sound:
+        for given in (parts.given, *canonical(parts.given))[: ALTERNATIVES_MAX + 1]:
+            yield from _joined(given, initial, parts.family_sound)
+
+
+def _rare_names(parts: _Parts) -> Iterator[str]:
+    is_common = parts.family in COMMON_FAMILY_NAMES and parts.given in COMMON_GIVEN_NAMES
+    if len(parts.given) > 1 and not is_common:
+        yield from _joined(parts.sounds)
 
 
 def _birth_date_mother(parts: _Parts) -> Iterator[str]:
     mother = sound(parts.row.mother_family.replace(" ", ""))
     yield from _joined(parts.day, "F", mother)
     yield from _joined(parts.day, "G", sound(parts.row.mother_given))
+
+
+def _number_postal_initial(parts: _Parts, home: _Home) -> Iterator[str]:
+    for initial in _initials(parts):
+        yield from _joined(home.number, home.postal_code, initial)
 
 
 _Values = Callable[[_Parts], Iterator[str]]
@@ -142,42 +186,37 @@ _VALUES: Final[dict[str, _Values]] = {
     "identifier": lambda p: iter(p.row.identifiers[:ALTERNATIVES_MAX]),
     "email": lambda p: iter(p.row.emails[:ALTERNATIVES_MAX]),
     "last4_birth_date": lambda p: _joined(p.row.ssn_last4, p.day),
-    "phone_initial": lambda p: (
-        f"{phone}|{p.given[0]}" for phone in p.row.phones[:ALTERNATIVES_MAX] if p.given
-    ),
-    "phone_birth_year": lambda p: (
-        f"{phone}|{p.year}" for phone in p.row.phones[:ALTERNATIVES_MAX] if p.year
-    ),
-    "birth_date_given": lambda p: (
-        f"{p.day}|{given}" for given in (_given_sounds(p) if p.day else ())
-    ),
-    "birth_date_family": lambda p: (
-        f"{p.day}|{family}" for family in (_family_sounds(p) if p.day else ())
-    ),
+    "phone_initial": lambda p: _each(p.row.phones, p.given[:1]),
+    "phone_birth_year": lambda p: _each(p.row.phones, p.year),
+    "birth_date_name": _birth_date_name,
+    "birth_date_initials": lambda p: _joined(p.day, _initials_in_either_order(p)),
     "birth_date_mother": _birth_date_mother,
     "birth_date_street": _at_home(lambda p, home: _joined(p.day, home.street)),
     "birth_date_zip3": _at_home(lambda p, home: _joined(p.day, home.postal_code[:3])),
     "birth_date_city": _at_home(lambda p, home: _joined(p.day, home.city)),
-    "names_birth_year": lambda p: _joined(_names_in_either_order(p), p.year),
-    "names_month_day": lambda p: _joined(_names_in_either_order(p), p.month_day),
-    "native_birth_year": lambda p: _joined(p.row.given_native, p.row.family_native, p.year),
-    "given_month_day": lambda p: _joined(p.given_sound, p.month_day, p.family[:1]),
-    "family_month_day": lambda p: _joined(p.family_sound, p.month_day, p.given[:1]),
-    "given_birth_year": lambda p: _joined(p.given, p.year, p.family[:2]),
+    "names_birth_year": lambda p: _joined(p.sounds, p.year),
+    "given_month_day": lambda p: _joined(p.given_sound, p.family[:1], p.month_day),
+    "given_birth_year": lambda p: _joined(p.given, p.family[:2], p.year),
     "family_birth_month": lambda p: _joined(p.family, p.year_month),
-    "last4_names": lambda p: _joined(p.row.ssn_last4, p.given_sound, p.family[:1]),
+    "native_birth_year": lambda p: _joined(p.row.given_native, p.row.family_native, p.year),
+    "names_middle": _names_middle,
+    "rare_names": _rare_names,
     "home_initial": _at_home(lambda p, home: _joined(home.number, home.street, p.given[:1])),
-    "home_birth_year": _at_home(lambda p, home: _joined(home.number, home.street, p.year)),
-    "number_given_birth_year": _at_home(lambda p, home: _joined(home.number, p.given, p.year)),
+    "home_family": _at_home(lambda p, home: _joined(home.number, home.street, p.family_sound)),
+    "number_postal_initial": _at_home(_number_postal_initial),
     "number_family_initial": _at_home(lambda p, home: _joined(home.number, p.family, p.given[:1])),
+    "number_names": _at_home(lambda p, home: _joined(home.number, p.sounds)),
+    "postal_given_initial": _at_home(
+        lambda p, home: _joined(home.postal_code, p.given_sound, p.family[:1])
+    ),
     "postal_family_initial": _at_home(
         lambda p, home: _joined(home.postal_code, p.family_sound, p.given[:1])
     ),
-    "postal_birth_month": _at_home(
-        lambda p, home: _joined(home.postal_code, p.year_month, p.row.sex)
+    "street_given_initial": _at_home(
+        lambda p, home: _joined(home.street, p.given_sound, p.family[:1])
     ),
-    "street_given_zip3": _at_home(
-        lambda p, home: _joined(home.street, p.given_sound, home.postal_code[:3])
+    "street_family_zip3": _at_home(
+        lambda p, home: _joined(home.street, p.family_sound, home.postal_code[:3])
     ),
-    "city_names": _at_home(lambda p, home: _joined(home.city, p.given_sound, p.family_sound)),
+    "city_names": _at_home(lambda p, home: _joined(home.city, p.sounds)),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -80,6 +80,15 @@ def measure(
         recall=everything / len(true_pairs) if true_pairs else 0.0,
     )
     return [*measures, total]
+
+
+def too_common(records_by_hash: Mapping[int, int], records_max: int) -> frozenset[int]:
+    """The hashes that more than `records_max` records share: a plan's snapshot of the too common.
+
+    Taken once, with the model: counts of a live index would make persons depend on the order in
+    which their records came.
+    """
+    return frozenset(hashed for hashed, count in records_by_hash.items() if count > records_max)
 
 
 def _blocks(

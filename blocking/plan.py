@@ -58,8 +58,10 @@ def _key(name: str, columns: str, intent: str) -> KeyDefinition:
     return KeyDefinition(name, intent, tuple(columns.split()))
 
 
-# "Sound" is the metaphone of a name without its blanks.  "Any" stands for the name, its
-# alternatives and, of given names, the formal names it may stand for.
+# "Sound" is the metaphone of a name without its blanks.  Keys of an address exist for the
+# current one and for others, so that a move does not part two records.  Columns of names and
+# dates stand together in most keys so that no key's block grows beyond some dozens of records
+# among ten millions; what still does (a prison's address, MARIA GARCIA) belongs into `too_common`.
 _DEFINITIONS: Final = (
     _key("ssn", "ssn", "one social security number"),
     _key("identifier", "identifiers", "any one identifier of the same type and authority"),
@@ -69,104 +71,118 @@ _DEFINITIONS: Final = (
         "ssn_last4 birth_date",
         "names written differently throughout; SSN said in part or mistyped before its end",
     ),
+    _key("phone_initial", "phones given", "one phone and initial: all else may be wrong"),
+    _key("phone_birth_year", "phones birth_date", "one phone: names in another spelling or order"),
     _key(
-        "phone_initial",
-        "phones given",
-        "one phone number and initial: every other field may be wrong",
+        "birth_date_name",
+        "birth_date given given_other middle family family_other",
+        "birth date and sound of any name, part of a name, formal name of a nickname, in any "
+        "place: married, maiden, called by the middle name, swapped, one name misspelt",
     ),
     _key(
-        "phone_birth_year",
-        "phones birth_date",
-        "one phone number and birth year: names in another spelling or order",
-    ),
-    _key(
-        "birth_date_given",
-        "birth_date given given_other",
-        "birth date and sound of any given name: married, misspelt family name, nickname",
-    ),
-    _key(
-        "birth_date_family",
-        "birth_date family family_other",
-        "birth date and sound of any family name or part of one: other given name, maiden name",
+        "birth_date_initials",
+        "birth_date given family",
+        "birth date and both initials in either order: both names misspelt",
     ),
     _key(
         "birth_date_mother",
         "birth_date mother_family mother_given",
         "newborns under a temporary name and the one they got",
     ),
-    _key("birth_date_street", "birth_date street addresses_other", "both names differ, at home"),
-    _key("birth_date_zip3", "birth_date postal_code addresses_other", "both names differ, nearby"),
-    _key("birth_date_city", "birth_date city addresses_other", "both names differ, ZIP mistyped"),
+    _key(
+        "birth_date_street",
+        "birth_date street addresses_other",
+        "both names differ, one street, house number or ZIP mistaken",
+    ),
+    _key(
+        "birth_date_zip3",
+        "birth_date postal_code addresses_other",
+        "both names differ, nearby",
+    ),
+    _key("birth_date_city", "birth_date city addresses_other", "both names differ, ZIP mistaken"),
     _key(
         "names_birth_year",
         "given family birth_date",
-        "both sounds, in either order, and birth year: day or month mistaken or unknown",
+        "both sounds, in either order, and birth year: day or month mistaken or not said",
     ),
-    _key(
-        "names_month_day",
-        "given family birth_date",
-        "both sounds, in either order, and day of birth: year mistaken",
-    ),
-    _key("native_birth_year", "given_native family_native birth_date", "spelt in one script"),
     _key(
         "given_month_day",
         "given family birth_date",
-        "sound of given name, day of birth, family initial: year mistaken, family name misspelt",
-    ),
-    _key(
-        "family_month_day",
-        "given family birth_date",
-        "sound of family name, day of birth, given initial: year mistaken, given name misspelt",
+        "sound of given name, family initial, day of the year: year mistaken, family misspelt",
     ),
     _key(
         "given_birth_year",
         "given family birth_date",
-        "given name, birth year, two letters of the family name: the rest of both mistaken",
+        "given name, two letters of the family name, birth year: the rest of both mistaken",
     ),
     _key(
         "family_birth_month",
         "family birth_date",
-        "family name, year and month of birth: day mistaken, given name missing or other",
+        "family name, year and month of birth: day mistaken, given name other or missing",
     ),
     _key(
-        "last4_names",
-        "ssn_last4 given family",
-        "last four of the SSN and sound of given name, family initial: birth date mistaken",
+        "native_birth_year",
+        "given_native family_native birth_date",
+        "both names spelt alike in their own script, transliterated or not",
+    ),
+    _key(
+        "names_middle",
+        "given middle family",
+        "given name or a formal name of it, middle initial, sound of family name: nothing else",
+    ),
+    _key(
+        "rare_names",
+        "given family",
+        "both sounds, in either order, if either name is uncommon: nothing else agrees",
     ),
     _key(
         "home_initial",
         "house_number street given addresses_other",
-        "house and initial: no birth date, family name changed",
+        "no birth date, family name changed",
     ),
     _key(
-        "home_birth_year",
-        "house_number street birth_date addresses_other",
-        "house and birth year: given name missing or mistaken",
+        "home_family",
+        "house_number street family addresses_other",
+        "no birth date, given name other, missing, or a pet name nobody lists",
     ),
     _key(
-        "number_given_birth_year",
-        "house_number given birth_date addresses_other",
-        "street misspelt, family name changed",
+        "number_postal_initial",
+        "house_number postal_code given family addresses_other",
+        "either initial: street misspelt, names misspelt or swapped, no birth date",
     ),
     _key(
         "number_family_initial",
         "house_number family given addresses_other",
-        "street misspelt, no birth date",
+        "street and ZIP mistaken, no birth date",
+    ),
+    _key(
+        "number_names",
+        "house_number given family addresses_other",
+        "both sounds, in either order: street, ZIP and city mistaken, no birth date",
+    ),
+    _key(
+        "postal_given_initial",
+        "postal_code given family addresses_other",
+        "sound of given name, family initial: family misspelt, moved nearby, no birth date",
     ),
     _key(
         "postal_family_initial",
         "postal_code family given addresses_other",
-        "no birth date, given name a nickname or misspelt",
+        "sound of family name, given initial: given misspelt, moved nearby, no birth date",
     ),
     _key(
-        "postal_birth_month",
-        "postal_code birth_date sex addresses_other",
-        "both names and the day of birth differ",
+        "street_given_initial",
+        "street given family addresses_other",
+        "sound of given name, family initial: house number and ZIP mistaken, no birth date",
     ),
     _key(
-        "street_given_zip3",
-        "street given postal_code addresses_other",
-        "no birth date, family name changed, house number mistaken",
+        "street_family_zip3",
+        "street family postal_code addresses_other",
+        "sound of family name: house number mistaken, given name other, no birth date",
     ),
-    _key("city_names", "city given family addresses_other", "no birth date, ZIP other or missing"),
+    _key(
+        "city_names",
+        "city given family addresses_other",
+        "both sounds, in either order: moved within the city, no birth date",
+    ),
 )
