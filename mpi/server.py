@@ -149,6 +149,7 @@ class RunningServer:
         self._is_stopped = False
         self._stop_lock = threading.Lock()
         self._health = health.HealthServicer()
+        self._threads = ThreadPoolExecutor(config.workers, thread_name_prefix="mpi-call")
         self._server = self._built(started_at)
         self.port = self._bound()
         self._server.start()
@@ -169,6 +170,9 @@ class RunningServer:
             self._stopping.set()
             self._health.enter_graceful_shutdown()
             self._server.stop(grace_s).wait()
+            # Calls that were cut off may still be at work for a moment; they must not find the
+            # store closed under them.
+            self._threads.shutdown(wait=True, cancel_futures=True)
             self._writer.close()
             self._store.close()
             self._lock.close()
@@ -188,7 +192,7 @@ class RunningServer:
         config, index = self.config, self.index
         rate = TokenBucket(config.calls_per_s, config.calls_burst)
         server = grpc.server(
-            ThreadPoolExecutor(config.workers, thread_name_prefix="mpi-call"),
+            self._threads,
             interceptors=[Door(rate)],
             options=_options(config),
             maximum_concurrent_rpcs=_CONCURRENT_CALLS_MAX,
