@@ -1,0 +1,133 @@
+"""Every golden world, through gRPC on a DuckDB file.  See README.md for what a world is."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import yaml
+
+from mpi.client import Client, ClientError
+from mpi.config import Config
+from mpi.files.demographics import to_demographics
+from mpi.server import serve
+from mpi.v1 import patient_index_pb2, stewardship_pb2
+
+WORLDS = sorted(Path(__file__).parent.glob("*.yaml"))
+ORDERS_MAX = 6
+
+
+def worlds():
+    for path in WORLDS:
+        yield pytest.param(yaml.load(path.read_text("utf-8"), yaml.BaseLoader), id=path.stem)  # noqa: S506
+
+
+def test_there_are_at_least_forty_worlds():
+    assert len(WORLDS) >= 40
+
+
+@pytest.mark.parametrize("world", list(worlds()))
+def test_world(world, tmp_path):
+    with serve(Config(data=str(tmp_path / "index"), grpc="127.0.0.1:0")) as running:
+        with Client.connect(running.address, wait_s=10) as client:
+            play(client, world, world["steps"])
+            assert persons(client) == expected_persons(world), world["claim"]
+            if "open_tasks" in world:
+                assert open_tasks(client) == expected_tasks(world), world["claim"]
+
+
+@pytest.mark.parametrize("world", [w for w in worlds() if w.values[0].get("any_order") == "true"])
+def test_world_in_any_order(world, tmp_path):
+    orders = list(itertools.permutations(world["steps"]))[1:]
+    for number, steps in enumerate(orders[:: max(1, len(orders) // ORDERS_MAX)]):
+        with serve(Config(data=str(tmp_path / str(number)), grpc="127.0.0.1:0")) as running:
+            with Client.connect(running.address, wait_s=10) as client:
+                play(client, world, [{"upsert": step["upsert"]} for step in steps])
+                assert persons(client) == expected_persons(world), world["claim"]
+
+
+def play(client, world, steps):
+    for code in world["sources"]:
+        client.register_source(code)
+    judgements = {}
+    for number, step in enumerate(steps):
+        expected = step.get("error")
+        try:
+            take(client, step, judgements)
+        except ClientError as error:
+            assert expected, f"step {number} was refused: {error.code} {error.reason} {error}"
+            assert (error.code, error.reason) == (expected["code"], expected["reason"])
+        else:
+            assert not expected, f"step {number} was not refused"
+
+
+def take(client, step, judgements):
+    if "upsert" in step:
+        upsert(client, dict(step["upsert"]), step.get("outcome"))
+    elif "merge" in step:
+        client.merge(key(step["merge"]["survivor"]), key(step["merge"]["retired"]))
+    elif "move" in step:
+        client.move(key(step["move"]["record"]), key(step["move"]["to"]))
+    elif "delete" in step:
+        client.delete(key(step["delete"]["record"]))
+    elif "judge" in step:
+        said = step["judge"]
+        changes = client.judge(key(said["a"]), key(said["b"]), said["verdict"].lower())
+        judgements[said.get("as", "")] = changes.judgement_id
+    elif "revoke" in step:
+        client.revoke(judgements[step["revoke"]])
+    else:
+        resolve(client, step["resolve"])
+
+
+def upsert(client, said, outcome):
+    record = key(said.pop("record"))
+    event_time = said.pop("event_time", None)
+    at = datetime.fromisoformat(event_time) if event_time else None
+    answer = client.upsert(*record, to_demographics(said), event_time=at)
+    if outcome:
+        name = patient_index_pb2.UpsertOutcome.Name(answer.outcome)
+        assert name == f"UPSERT_OUTCOME_{outcome}", f"{'/'.join(record)}: {name}"
+
+
+def resolve(client, said):
+    wanted = task_of(said["task"])
+    ids = [task.task_id for task in client.tasks() if shown(task) == wanted]
+    assert len(ids) == 1, f"no such open task: {wanted}; open are {open_tasks(client)}"
+    client.resolve(ids[0], said["resolution"].lower())
+
+
+def persons(client):
+    members = {}
+    for record in client.records():
+        name = f"{record.key.source}/{record.key.local_id}"
+        members.setdefault(record.enterprise_id, set()).add(name)
+    return sorted(sorted(names) for names in members.values())
+
+
+def expected_persons(world):
+    return sorted(sorted(names) for names in world["persons"])
+
+
+def open_tasks(client):
+    return sorted(shown(task) for task in client.tasks())
+
+
+def expected_tasks(world):
+    return sorted(task_of(task) for task in world["open_tasks"])
+
+
+def shown(task):
+    kind = stewardship_pb2.TaskKind.Name(task.kind).removeprefix("TASK_KIND_")
+    return kind, tuple(sorted(f"{k.source}/{k.local_id}" for k in task.records))
+
+
+def task_of(said):
+    return said["kind"], tuple(sorted(said["of"]))
+
+
+def key(text):
+    source, _, local_id = text.partition("/")
+    return source, local_id
