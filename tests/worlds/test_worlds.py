@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -86,7 +87,9 @@ def upsert(client, said, outcome):
     record = key(said.pop("record"))
     event_time = said.pop("event_time", None)
     at = datetime.fromisoformat(event_time) if event_time else None
-    answer = client.upsert(*record, to_demographics(said), event_time=at)
+    # A file's reader would set an impossible date aside; a world says it to the service itself.
+    demographics = replace(to_demographics(said), birth_date=said.get("birth_date", ""))
+    answer = client.upsert(*record, demographics, event_time=at)
     if outcome:
         name = patient_index_pb2.UpsertOutcome.Name(answer.outcome)
         assert name == f"UPSERT_OUTCOME_{outcome}", f"{'/'.join(record)}: {name}"
