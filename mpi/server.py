@@ -13,6 +13,7 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -76,22 +77,23 @@ def serve(config: Config, clock: Clock = utc_now, mint: eid.Mint = eid.mint) -> 
     Raises:
         StartError: the data directory is in use, or the address is taken.
     """
-    lock = _locked(Path(config.data))
-    try:
+    with ExitStack() as opened:  # is closed again if a later step fails
+        opened.enter_context(_locked(Path(config.data)))
         matcher = build_matcher(config)
-        store = build_store(config, matcher, clock)
-        writer = Writer(
-            store,
-            batch_max=config.batch_max,
-            queue_max=config.queue_max,
-            candidates_max=matcher.plan.live_limit,
+        store = opened.enter_context(closing(build_store(config, matcher, clock)))
+        writer = opened.enter_context(
+            closing(
+                Writer(
+                    store,
+                    batch_max=config.batch_max,
+                    queue_max=config.queue_max,
+                    candidates_max=matcher.plan.live_limit,
+                )
+            )
         )
         index = PatientIndex(store, writer, matcher, clock, mint)
-        running = RunningServer(config, index, writer, store, lock, clock())
-    except BaseException:
-        lock.close()
-        raise
-    log.info("serving at port %d, data in %s", running.port, config.data)
+        running = RunningServer(config, index, opened, clock())
+    log.info("serving at %s, data in %s", running.address, config.data)
     return running
 
 
@@ -135,16 +137,11 @@ class RunningServer:
         self,
         config: Config,
         index: PatientIndex,
-        writer: Writer,
-        store: DuckDBStore,
-        lock: IO[str],
+        opened: ExitStack,
         started_at: datetime,
     ) -> None:
         self.config = config
         self.index = index
-        self._writer = writer
-        self._store = store
-        self._lock = lock
         self._stopping = threading.Event()
         self._is_stopped = False
         self._stop_lock = threading.Lock()
@@ -155,6 +152,7 @@ class RunningServer:
         self._server.start()
         for service in ("", *SERVICES):
             self._health.set(service, health_pb2.HealthCheckResponse.SERVING)
+        self._opened = opened.pop_all()  # ours to close from now on
 
     @property
     def address(self) -> str:
@@ -173,9 +171,7 @@ class RunningServer:
             # Calls that were cut off may still be at work for a moment; they must not find the
             # store closed under them.
             self._threads.shutdown(wait=True, cancel_futures=True)
-            self._writer.close()
-            self._store.close()
-            self._lock.close()
+            self._opened.close()
 
     def __enter__(self) -> Self:
         return self
