@@ -7,7 +7,7 @@ VENV    := .venv
 PY      := $(VENV)/bin/python
 PIP     := $(PY) -m pip --disable-pip-version-check install -qq
 DATA    ?= var
-GRPC    ?= 127.0.0.1:7443
+GRPC    ?= 127.0.0.1:50051
 RECORDS ?= 100000
 
 # The .proto files lie as their package says, so the generated imports are right as they are.

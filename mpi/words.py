@@ -13,4 +13,4 @@ def word(message: Any, field: str) -> str:
         return ""
     value = enum.values_by_number.get(number)
     prefix = enum.values_by_number[0].name.removesuffix("UNSPECIFIED")
-    return value.name.removeprefix(prefix).lower().replace("_", "-") if value else str(number)
+    return value.name.removeprefix(prefix).lower() if value else str(number)

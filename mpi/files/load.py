@@ -72,14 +72,12 @@ class Loader:
         table: Table,
         layout: Layout,
         options: Options,
-        settled: Callable[[int], None] = lambda _: None,
     ) -> None:
-        """`settled` is told the number of rows settled so far, from time to time."""
         self._client = client
         self._table = table
         self._layout = layout
         self._options = options
-        self._told = settled
+        self._told: Callable[[int], None] = lambda _: None
         self._sources = {source.code for source in client.sources()}
         self._check_source()
         self._progress = self._resumed()
@@ -97,8 +95,12 @@ class Loader:
     def settled(self) -> int:
         return self._progress.settled
 
-    def run(self) -> Loaded:
-        """Loads the file.  Raises LoadBroken, or what the service refused the stream with."""
+    def run(self, told: Callable[[int], None] = lambda _: None) -> Loaded:
+        """Loads the file; `told` hears how many rows are settled, from time to time.
+
+        Raises LoadBroken, or what the service refused the stream with.
+        """
+        self._told = told
         began = time.monotonic()
         self._save()
         try:
@@ -313,4 +315,4 @@ def _refused(pending: _Pending, error: Any) -> tuple[Reject, ...]:
     key = (pending.number, pending.source, pending.local_id, REJECTED)
     if error.violations:
         return tuple(Reject(*key, one.field, one.expected) for one in error.violations)
-    return (Reject(*key, word(error, "reason"), error.message),)
+    return (Reject(*key, word(error, "reason").upper(), error.message),)
