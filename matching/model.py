@@ -76,6 +76,8 @@ class Model:
     thresholds: Thresholds
     # Given names that belong to one sex by at least nine tenths of their bearers: "M" or "F".
     name_sex: Mapping[str, str] = field(repr=False)
+    # Given names too rare for the frequency table; known to be names and not slips of the pen.
+    given_rare: frozenset[str] = field(repr=False)
     digest: str
 
     def __hash__(self) -> int:
@@ -120,6 +122,7 @@ def parse(artefact: bytes) -> Model:
             name_sex={
                 name: sex for sex in ("F", "M") for name in content["name_sex"][sex].split()
             },
+            given_rare=frozenset(content["given_rare"].split()),
             digest="",
         )
     except KeyError as error:
@@ -159,6 +162,7 @@ def _content(model: Model) -> dict[str, Any]:
         sex: " ".join(sorted(name for name, of in model.name_sex.items() if of == sex))
         for sex in ("F", "M")
     }
+    content["given_rare"] = " ".join(sorted(model.given_rare))
     return content
 
 
