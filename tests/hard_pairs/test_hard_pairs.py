@@ -7,12 +7,8 @@ counts by class and category.
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -20,19 +16,6 @@ from matching.model import default_model
 from matching.policy import Verdict, assess, default_policy
 from matching.standardize import standardize
 
-
-def _loader() -> ModuleType:
-    """The loader beside this file; tests are no package, so it is imported by its path."""
-    path = Path(__file__).with_name("loader.py")
-    spec = importlib.util.spec_from_file_location("hard_pairs_loader", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-loader = _loader()
 
 TRUE_CLASSES = ("LINK", "LINK_OR_REVIEW")
 FALSE_CLASSES = ("NEVER_AUTO", "APART")
@@ -55,7 +38,7 @@ class Assessed:
 
 
 @pytest.fixture(scope="module")
-def table() -> list[Assessed]:
+def table(loader) -> list[Assessed]:
     model, policy = default_model(), default_policy()
     table = []
     for pair in loader.load_pairs():
@@ -75,7 +58,7 @@ def table() -> list[Assessed]:
     return table
 
 
-def test_the_table_is_wide_and_well_formed() -> None:
+def test_the_table_is_wide_and_well_formed(loader) -> None:
     pairs = list(loader.load_pairs())
     assert len(pairs) >= 260
     assert len({pair.category for pair in pairs}) >= 44
