@@ -14,7 +14,7 @@ from google.protobuf.duration_pb2 import Duration
 from google.protobuf.message import Message
 from google.rpc import error_details_pb2, status_pb2
 
-from mpi.errors import InvalidArgument, MpiError
+from mpi.errors import InvalidArgument, MpiError, SourceUnknown
 from mpi.v1 import common_pb2 as common
 
 log = logging.getLogger("mpi.faults")
@@ -32,7 +32,7 @@ class DeadlineExceeded(MpiError):
 def status(error: MpiError, retry_after_s: float = 0.0) -> status_pb2.Status:
     """The error with its details: reason, fields at fault, and when to come again."""
     details: list[Message] = [
-        error_details_pb2.ErrorInfo(reason=error.reason, domain=DOMAIN, metadata=error.metadata)
+        error_details_pb2.ErrorInfo(reason=error.reason, domain=DOMAIN, metadata=_metadata(error))
     ]
     if isinstance(error, InvalidArgument):
         details.append(
@@ -42,6 +42,16 @@ def status(error: MpiError, retry_after_s: float = 0.0) -> status_pb2.Status:
                         field=one.field, description=f"expected {one.expected}"
                     )
                     for one in error.violations
+                ]
+            )
+        )
+    if field := _metadata(error).get("field"):
+        details.append(
+            error_details_pb2.PreconditionFailure(
+                violations=[
+                    error_details_pb2.PreconditionFailure.Violation(
+                        type=error.reason, subject=field, description=str(error)
+                    )
                 ]
             )
         )
@@ -66,7 +76,7 @@ def error_in_stream(error: MpiError) -> common.Error:
         violations=[
             common.FieldViolation(field=one.field, expected=one.expected) for one in violations
         ],
-        metadata=error.metadata,
+        metadata=_metadata(error),
     )
 
 
@@ -84,6 +94,13 @@ def fault(error: BaseException) -> MpiError:
     line = {"incident": incident, "error": type(error).__name__, "trace": frames}
     log.error(json.dumps(line))
     return MpiError("a fault of this service", incident=incident)
+
+
+def _metadata(error: MpiError) -> dict[str, str]:
+    """The error's metadata, with the field at fault where the core leaves it to us to name it."""
+    if isinstance(error, SourceUnknown):
+        return {"field": "key.source", **error.metadata}
+    return error.metadata
 
 
 def _packed(message: Message) -> any_pb2.Any:
