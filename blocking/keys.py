@@ -153,8 +153,8 @@ def _names_middle(parts: _Parts) -> Iterator[str]:
 
 def _rare_names(parts: _Parts) -> Iterator[str]:
     is_common = parts.family in COMMON_FAMILY_NAMES and parts.given in COMMON_GIVEN_NAMES
-    if len(parts.given) > 1 and not is_common:
-        yield from _joined(parts.sounds)
+    if len(parts.given) > 1 and parts.family and not is_common:
+        yield "/".join(sorted((parts.given, parts.family)))
 
 
 def _birth_date_mother(parts: _Parts) -> Iterator[str]:
@@ -206,8 +206,8 @@ _VALUES: Final[dict[str, _Values]] = {
     "number_postal_initial": _at_home(_number_postal_initial),
     "number_family_initial": _at_home(lambda p, home: _joined(home.number, p.family, p.given[:1])),
     "number_names": _at_home(lambda p, home: _joined(home.number, p.sounds)),
-    "postal_given_initial": _at_home(
-        lambda p, home: _joined(home.postal_code, p.given_sound, p.family[:1])
+    "postal_given": _at_home(
+        lambda p, home: _joined(home.postal_code, p.given_sound, p.family[:2])
     ),
     "postal_family_initial": _at_home(
         lambda p, home: _joined(home.postal_code, p.family_sound, p.given[:1])

@@ -133,7 +133,7 @@ _DEFINITIONS: Final = (
     _key(
         "rare_names",
         "given family",
-        "both sounds, in either order, if either name is uncommon: nothing else agrees",
+        "both names, in either order, if either is uncommon: nothing else agrees",
     ),
     _key(
         "home_initial",
@@ -161,9 +161,9 @@ _DEFINITIONS: Final = (
         "both sounds, in either order: street, ZIP and city mistaken, no birth date",
     ),
     _key(
-        "postal_given_initial",
+        "postal_given",
         "postal_code given family addresses_other",
-        "sound of given name, family initial: family misspelt, moved nearby, no birth date",
+        "sound of given name, two letters of the family name: moved nearby, no birth date",
     ),
     _key(
         "postal_family_initial",
