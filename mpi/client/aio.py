@@ -84,16 +84,15 @@ class AioClient:
     ) -> AsyncIterator[index.UpsertRecordsResponse]:
         """Streams records; answers come in their order, numbered from `first_sequence` on, each
         with a result or an error.  Never tried again by itself: send what was not answered."""
-        with translated():
-            answers = self._index.UpsertRecords(
-                (
-                    index.UpsertRecordsRequest(sequence=sequence, record=record)
-                    for sequence, record in enumerate(records, first_sequence)
-                ),
-                metadata=self._metadata,
-            )
-            async for answer in answers:
-                yield answer
+        call = self._index.UpsertRecords(
+            (
+                index.UpsertRecordsRequest(sequence=sequence, record=record)
+                for sequence, record in enumerate(records, first_sequence)
+            ),
+            metadata=self._metadata,
+        )
+        async for answer in _stream(call):
+            yield answer
 
     async def merge(
         self, survivor: Key, retired: Key, request_id: str = ""
@@ -162,9 +161,8 @@ class AioClient:
     ) -> AsyncIterator[index.WatchEventsResponse]:
         """Follows what changes, for ever; keep each answer's cursor to resume from."""
         request = index.WatchEventsRequest(cursor=cursor, from_now=from_now)
-        with translated():
-            async for answer in self._index.WatchEvents(request, metadata=self._metadata):
-                yield answer
+        async for answer in _stream(self._index.WatchEvents(request, metadata=self._metadata)):
+            yield answer
 
     async def records(self) -> AsyncIterator[index.RecordPerson]:
         """Every record with the person it belongs to, page by page."""
@@ -270,3 +268,13 @@ class AioClient:
     async def _call(self, method: Any, request: Any) -> Any:
         with translated():
             return await method(request, timeout=self._timeout_s, metadata=self._metadata)
+
+
+async def _stream(call: Any) -> AsyncIterator[Any]:
+    """The call's answers; the server is told when the caller wants no more of them."""
+    try:
+        with translated():
+            async for answer in call:
+                yield answer
+    finally:
+        call.cancel()

@@ -90,14 +90,14 @@ class Client:
     ) -> Iterator[index.UpsertRecordsResponse]:
         """Streams records; answers come in their order, numbered from `first_sequence` on, each
         with a result or an error.  Never tried again by itself: send what was not answered."""
-        with translated():
-            yield from self._index.UpsertRecords(
-                (
-                    index.UpsertRecordsRequest(sequence=sequence, record=record)
-                    for sequence, record in enumerate(records, first_sequence)
-                ),
-                metadata=self._metadata,
-            )
+        call = self._index.UpsertRecords(
+            (
+                index.UpsertRecordsRequest(sequence=sequence, record=record)
+                for sequence, record in enumerate(records, first_sequence)
+            ),
+            metadata=self._metadata,
+        )
+        yield from _stream(call)
 
     def merge(self, survivor: Key, retired: Key, request_id: str = "") -> common.PersonChanges:
         """Retires a local id into another one of the same source."""
@@ -163,8 +163,7 @@ class Client:
     ) -> Iterator[index.WatchEventsResponse]:
         """Follows what changes, for ever; keep each answer's cursor to resume from."""
         request = index.WatchEventsRequest(cursor=cursor, from_now=from_now)
-        with translated():
-            yield from self._index.WatchEvents(request, metadata=self._metadata)
+        yield from _stream(self._index.WatchEvents(request, metadata=self._metadata))
 
     def records(self) -> Iterator[index.RecordPerson]:
         """Every record with the person it belongs to, page by page."""
@@ -267,3 +266,12 @@ class Client:
     def _call(self, method: Any, request: Any) -> Any:
         with translated():
             return method(request, timeout=self._timeout_s, metadata=self._metadata)
+
+
+def _stream(call: Any) -> Iterator[Any]:
+    """The call's answers; the server is told when the caller wants no more of them."""
+    try:
+        with translated():
+            yield from call
+    finally:
+        call.cancel()
