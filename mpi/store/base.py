@@ -194,4 +194,5 @@ class Store(Protocol):
         """A consistent view that no later commit changes; runs beside a transaction."""
 
     def close(self) -> None:
-        """Waits for a running transaction; nothing acknowledged is lost."""
+        """Waits for a running transaction, and for some seconds for running snapshots; nothing
+        acknowledged is lost."""

@@ -51,6 +51,7 @@ class DuckDBConfig:
     threads: int = 0
     memory_limit: str = ""  # such as "4GB"
     checkpoint_threshold: str = "64MB"  # of write-ahead log; a restart has to replay so much
+    close_wait_s: float = 10.0  # for snapshots that are being read
     kept_max: int = 200_000  # things that the writer keeps in memory between transactions
 
 
@@ -74,6 +75,8 @@ class DuckDBStore:
         self._clock = clock
         self._random = random
         self._writing = threading.Lock()
+        self._reading = threading.Condition()
+        self._readers = 0
         self._is_closed = False
         self._state: DuckDBTransaction | None = None
         self._open()
@@ -99,23 +102,27 @@ class DuckDBStore:
     @contextmanager
     def snapshot(self) -> Iterator[DuckDBSnapshot]:
         known = self._counters.seq
+        with self._reading:
+            if self._is_closed:
+                raise Unavailable("the store is closed")
+            self._readers += 1
         try:
-            cursor = self._root.cursor()
-        except duckdb.Error:
-            raise Unavailable("the store is closed") from None
-        try:
-            cursor.begin()
-            yield DuckDBSnapshot(Tables(cursor), known)
+            with closing(self._cursor_of_its_own()) as cursor:
+                yield DuckDBSnapshot(Tables(cursor), known)
+                with suppress(duckdb.Error):
+                    cursor.rollback()
         finally:
-            with suppress(duckdb.Error):
-                cursor.rollback()
-            cursor.close()
+            with self._reading:
+                self._readers -= 1
+                self._reading.notify_all()
 
     def close(self) -> None:
         with self._writing:
-            if self._is_closed:
-                return
-            self._is_closed = True
+            with self._reading:
+                if self._is_closed:
+                    return
+                self._is_closed = True
+                self._reading.wait_for(lambda: not self._readers, self.config.close_wait_s)
             self._state = None
             with suppress(duckdb.Error):  # the write-ahead log has everything all the same
                 self._cursor.execute("CHECKPOINT")
@@ -162,6 +169,15 @@ class DuckDBStore:
             Pen(self._cursor, self._head, self._random).write_meta(self._meta())
             self._cursor.commit()
             self._is_stale = False
+
+    def _cursor_of_its_own(self) -> duckdb.DuckDBPyConnection:
+        """A cursor in a transaction that has begun."""
+        try:
+            cursor = self._root.cursor()
+            cursor.begin()
+        except duckdb.Error as error:
+            raise Unavailable(f"the store cannot be read ({_kind(error)})") from None
+        return cursor
 
     # Opening.
 

@@ -15,6 +15,7 @@ from mpi.domain.person import Eid
 from mpi.domain.record import Disposition, Record, RecordKey, Version
 from mpi.domain.source import Source
 from mpi.domain.task import Task, TaskKind, TaskStatus
+from mpi.errors import Unavailable
 from mpi.journal import Entry, micros, opened
 from mpi.store import search
 from mpi.store.base import PersonQuery
@@ -154,7 +155,11 @@ class Tables:
             if not ids:
                 return []
             statement = with_ids(statement, ids)
-        return self._cursor.execute(statement, parameters or None).fetchall()
+        try:
+            return self._cursor.execute(statement, parameters or None).fetchall()
+        except duckdb.Error as error:
+            # DuckDB's message may quote a value, so it is not passed on.
+            raise Unavailable(f"the store cannot be read ({type(error).__name__})") from None
 
     def _events(self, seqs: Collection[int]) -> dict[int, Event]:
         return {row[0]: opened(Entry(*row)) for row in self._rows("entries", seqs)}

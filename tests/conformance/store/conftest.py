@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -188,24 +189,36 @@ class Acts:
 
 
 class Reopening:
-    """A DuckDB file that is closed and opened again after every transaction."""
+    """A DuckDB file that is closed and opened again after every transaction, unless somebody
+    reads in it."""
 
     def __init__(self, path):
         self._path = path
+        self._one_at_a_time = threading.Lock()
+        self._snapshots = 0
         self._store = DuckDBStore(path, derive)
 
     @contextmanager
     def transaction(self):
-        with self._store.transaction() as tx:
-            yield tx
-        self._store.close()
-        self._store = DuckDBStore(self._path, derive)
+        with self._one_at_a_time:
+            with self._store.transaction() as tx:
+                yield tx
+            if not self._snapshots:
+                self._store.close()
+                self._store = DuckDBStore(self._path, derive)
 
+    @contextmanager
     def snapshot(self):
-        return self._store.snapshot()
+        self._snapshots += 1
+        try:
+            with self._store.snapshot() as snapshot:
+                yield snapshot
+        finally:
+            self._snapshots -= 1
 
     def close(self):
-        self._store.close()
+        with self._one_at_a_time:
+            self._store.close()
 
 
 OPEN = {
