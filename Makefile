@@ -22,7 +22,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 .PHONY: run test test-long check proto bench-online clean help
 
 run: $(VENV)/.installed ## start the service on var/, with the example data; Ctrl-C ends it
-	@exec $(PY) -m mpi.example --data $(DATA) --grpc $(GRPC)
+	@GRPC_VERBOSITY=NONE exec $(PY) -m mpi.example --data $(DATA) --grpc $(GRPC)
 
 test: $(VENV)/.installed-test ## run the tests
 	$(PY) -m pytest -n 2 --dist loadgroup -m "not long" $(TESTS)

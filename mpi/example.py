@@ -56,7 +56,12 @@ def run(config: Config) -> None:
         else:
             out.print(f"The index in {config.data}/ was there already.", highlight=False)
         _tell(counts, time.monotonic() - began)
-        out.print(_HOW_TO_CALL.replace("ADDRESS", server.address), markup=False, highlight=False)
+        out.print(
+            _HOW_TO_CALL.replace("ADDRESS", server.address),
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
         threading.Event().wait()
 
 
@@ -87,7 +92,7 @@ Ask it from Python (.venv/bin/python):
 
     with Client.connect("ADDRESS") as mpi:
         mpi.register_source("clinic", "A clinic")
-        answer = mpi.upsert("clinic", "4711", given_name="Shawn", family_name="Deljanin",
+        answer = mpi.upsert("clinic", "4711", given_name="Sean", family_name="Deljanin",
                             birth_date="1970-04-02", sex="male", ssn="086-44-1884")
         print(answer.enterprise_id, [r.key.local_id for r in mpi.get(answer.enterprise_id).records])
 
@@ -98,7 +103,7 @@ or with grpcurl:
 
 or from the command line, .venv/bin/mpi --help:
 
-    .venv/bin/mpi match --family Deljanin --birth-date 1970-04-02 --server ADDRESS
+    .venv/bin/mpi match --given Sean --family Deljanin --birth-date 1970-04-02 --server ADDRESS
 
 Serving at ADDRESS until Ctrl-C."""
 
