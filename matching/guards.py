@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from jellyfish import damerau_levenshtein_distance, jaro_winkler_similarity
+from jellyfish import damerau_levenshtein_distance
 
 from matching.levels import identifier_parts, lifelong_pairs
 from matching.model import Model
@@ -32,6 +32,7 @@ NAMESAKES_PER_MILLION = 0.1
 # A given name that the tables lack is not known to be rare: where its bearers come from it may
 # be as common as the commonest here.
 UNKNOWN_GIVEN_SHARE = 5e-3
+UNKNOWN_FAMILY_SHARE = 1.5e-5
 
 # Of two namesakes, this share has the same middle initial, or the same middle name.
 SAME_MIDDLE_INITIAL = 0.08
@@ -42,9 +43,6 @@ LONG_NAME = 6
 
 # Social Security numbers of siblings that were applied for together lie this close.
 CONSECUTIVE_MAX = 30
-
-# A garbled name still looks this much like the name it stands for.
-GARBLED_SIMILARITY = 0.8
 
 # Numbers read from a person's own document, which a family does not lend each other as it does
 # the number of an insurance card or of the guarantor.
@@ -152,6 +150,12 @@ class Pair:
         )
 
     @cached_property
+    def is_woman(self) -> bool:
+        """Both records say so, or their given names do where the sex is not said."""
+        rows = (self.left, self.right)
+        return all((row.sex or self.model.name_sex.get(row.given)) == "F" for row in rows)
+
+    @cached_property
     def is_birth_date_same(self) -> bool:
         return self.is_at("birth_date", "exact", "default_day", "swapped")
 
@@ -179,8 +183,9 @@ class Pair:
             return True
         known = self.model.frequencies["given"].values
         if self.is_at("given", "different"):
-            garbled = self.is_name(ours) != self.is_name(theirs)
-            return not (garbled and jaro_winkler_similarity(ours, theirs) >= GARBLED_SIMILARITY)
+            # Where one is no name that people bear, it may be a garbled one, or a word like
+            # "child": unsure, but no reason to think of two people.
+            return self.is_name(ours) == self.is_name(theirs)
         if self.is_at("given", "contained") or is_one_spelling(ours, theirs):
             return False
         return ours in known and theirs in known
@@ -191,8 +196,10 @@ class Pair:
         ours, theirs = self.left.given, self.right.given
         if is_one_spelling(ours, theirs):
             return True
-        if not self.is_at("given", "one_edit") or ours[0] != theirs[0]:
+        if not self.is_at("given", "one_edit"):
             return False
+        if ours[0] != theirs[0] and not self.is_middle_same:
+            return False  # rhymes, as twins' names do
         known = self.model.frequencies["given"].values
         usual, other = (ours, theirs) if ours in known else (theirs, ours)
         return usual in known and len(usual) >= LONG_NAME and not self.is_name(other)
@@ -207,7 +214,9 @@ class Pair:
         share_given = max(
             given.values.get(row.given, UNKNOWN_GIVEN_SHARE) for row in (self.left, self.right)
         )
-        share_family = max(family.of(row.family) for row in (self.left, self.right))
+        share_family = max(
+            family.values.get(row.family, UNKNOWN_FAMILY_SHARE) for row in (self.left, self.right)
+        )
         return share_given * share_family * 1e6
 
 
@@ -220,7 +229,7 @@ def spelling(name: str) -> str:
     single = "".join(
         letter for i, letter in enumerate(levelled) if i == 0 or letter != levelled[i - 1]
     )
-    return single.removesuffix("E") if len(single) > 3 else single
+    return single.removesuffix("E") if len(single) > 4 else single
 
 
 _SPELLINGS = (
@@ -325,12 +334,17 @@ def _is_name_unusable(pair: Pair) -> bool:
     if pair.levels.get("given") and pair.family != "unsaid":
         return False
     if not pair.is_number_same:
-        return True
+        return not (
+            pair.is_at("given", "exact")
+            and pair.is_at("birth_date", "exact")
+            and pair.is_middle_same
+            and pair.home in ("address", "address_phone")
+        )
     if pair.is_at("given", "exact", "nickname"):  # only the family name is missing
         return not (pair.is_birth_date_same or pair.is_home_shared or pair.is_middle_same)
     if not pair.is_family_alike:
         return True
-    return not (pair.is_middle_same and (pair.is_birth_date_same or pair.is_home_shared))
+    return not pair.is_middle_same
 
 
 def _is_newborn(pair: Pair) -> bool:
@@ -351,7 +365,9 @@ def _is_given_unsure(pair: Pair) -> bool:
     if not pair.is_at("given", "different", "one_edit", "sounds_alike", "contained"):
         return False
     if pair.is_number_same:
-        return False
+        return pair.is_at("given", "different") and not (
+            pair.is_middle_same and pair.is_family_alike
+        )
     return not (
         pair.is_given_misspelt and (pair.has_individual_support or pair.is_middle_same)
     )
@@ -388,7 +404,7 @@ def _is_form_a_name_of_its_own(pair: Pair) -> bool:
         min((pair.left.given, pair.right.given), key=len)
         == max((pair.left.given, pair.right.given), key=of)
     )
-    return short_is_common or rarer * 4 > commoner
+    return short_is_common or rarer * 8 > commoner
 
 
 def _is_swap_unsupported(pair: Pair) -> bool:
@@ -406,9 +422,14 @@ def _is_birth_date_unsaid(pair: Pair) -> bool:
         return False
     if pair.is_number_near and (pair.is_family_alike or pair.is_home_shared):
         return not (pair.is_number_same or pair.is_home_shared or pair.is_middle_same)
-    # A parent and a child of one name have other middle names, or a suffix.
+    if pair.is_number_same and pair.is_at("given", "exact") and pair.is_middle_same:
+        return False
+    # A record with a number of its own was made from a document, which says the name in full: a
+    # junior would be called so.  A daughter seldom bears her mother's middle name, too.
+    documented = all(row.birth_date or row.ssn for row in (pair.left, pair.right))
     return not (
-        pair.is_at("given", "exact")
+        (documented or pair.is_woman)
+        and pair.is_at("given", "exact")
         and pair.family == "exact"
         and pair.is_middle_same
         and pair.home in ("address", "address_phone")
@@ -453,7 +474,10 @@ def _is_family_name_new(pair: Pair) -> bool:
 
 
 def _is_namesake_possible(pair: Pair) -> bool:
-    if pair.has_individual_support or not pair.is_birth_date_same or pair.home == "street":
+    if pair.has_individual_support or not pair.is_birth_date_same:
+        return False
+    units = {pair.left.unit, pair.right.unit} - {""}
+    if pair.home == "street" and len(units) < 2:
         return False
     return pair.is_at("birth_date", "default_day") or not _is_namesake_rare(pair)
 
