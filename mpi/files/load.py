@@ -105,13 +105,10 @@ class Loader:
         self._save()
         try:
             self._stream_until_done()
-        except BaseException:
+        finally:
             with self._lock:
                 self._save()
-            self._rejects.close()
-            raise
-        self._save()
-        self._rejects.close()
+                self._rejects.close()
         self._options.state.unlink(missing_ok=True)
         done = self._progress
         return Loaded(done.settled, done.counts, time.monotonic() - began, self.resumed_after)
@@ -237,7 +234,6 @@ class Loader:
         self._progress.rejects_bytes = self._rejects.flushed()
         progress_file.write(self._options.state, self._progress)
         self._saved_at = time.monotonic()
-        self._told(self._progress.settled)
 
     def _check_source(self) -> None:
         source = self._options.source
