@@ -93,18 +93,14 @@ def demographics(
         said.names.add(family=family_name, given=given_name, middle=middle_name, suffix=suffix)
     if previous_family_name:
         said.names.add(family=previous_family_name, use=demo.NAME_USE_PREVIOUS)
-    if ssn:
-        said.identifiers.add(type="SS", value=ssn)
-    for kind, value in (identifiers or {}).items():
-        said.identifiers.add(type=kind, value=value)
+    for kind, value in {"SS": ssn, **(identifiers or {})}.items():
+        if value:
+            said.identifiers.add(type=kind, value=value)
     if address_line or city or state or postal_code or country:
-        said.addresses.add(
-            lines=[address_line] if address_line else [],
-            city=city,
-            state=state,
-            postal_code=postal_code,
-            country=country,
+        address = said.addresses.add(
+            city=city, state=state, postal_code=postal_code, country=country
         )
+        address.lines.extend([address_line] if address_line else [])
     if mother_maiden_name:
         said.mother.maiden_name = mother_maiden_name
     return said
