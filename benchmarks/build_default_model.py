@@ -42,6 +42,7 @@ GIVEN = {
     "initial": (0.02, 0.0014),
     "contained": (0.012, 0.0),
     "is_middle": (0.015, 0.004),
+    "crossed": (0.004, 0.0008),
     "sounds_alike": (0.012, 0.0),
     "different": (0.035, 0.97),
 }
@@ -107,7 +108,7 @@ HOME_PARTS = {
     "unsaid": (1.0, 1.0, 1.0),
     "elsewhere": (0.11, 0.98, 0.04),
 }
-THRESHOLDS = model.Thresholds(link=8.0, review=0.0, contradiction=-12.0, group_cut=0.0)
+THRESHOLDS = model.Thresholds(link=6.6, review=0.0, contradiction=-12.0, group_cut=0.0)
 
 
 def main() -> None:

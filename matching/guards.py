@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from jellyfish import damerau_levenshtein_distance
+from jellyfish import damerau_levenshtein_distance, jaro_winkler_similarity
 
 from matching.levels import identifier_parts, lifelong_pairs
 from matching.model import Model
@@ -40,6 +40,9 @@ SAME_MIDDLE_NAME = 0.02
 
 # A slip in a name of so many letters seldom gives another name.
 LONG_NAME = 6
+
+# Two words that are no names may be one garbled name where they look this much alike.
+GARBLED_SIMILARITY = 0.8
 
 # Social Security numbers of siblings that were applied for together lie this close.
 CONSECUTIVE_MAX = 30
@@ -122,7 +125,7 @@ class Pair:
         That outweighs what else differs, unless the records speak of children of one birth, of
         two sexes or of two generations by their suffixes.
         """
-        near = self.is_at("identifiers", "one_digit")
+        near = self.is_at("identifiers", "one_digit", "two_digits")
         if not (self.is_document_same or near) or self.is_at("sex", "different"):
             return False
         if self.is_at("suffix", "different") or "Y" in (
@@ -131,7 +134,7 @@ class Pair:
         ):
             return False
         agreeing = (
-            self.is_at("given", "exact", "swapped", "nickname", "one_edit", "alternative"),
+            self.is_at("given", "exact", "swapped", "crossed", "nickname", "one_edit", "alternative"),
             self.is_birth_date_same,
             self.is_family_alike,
             self.is_home_shared or self.home in ("street", "area"),
@@ -185,7 +188,9 @@ class Pair:
         if self.is_at("given", "different"):
             # Where one is no name that people bear, it may be a garbled one, or a word like
             # "child": unsure, but no reason to think of two people.
-            return self.is_name(ours) == self.is_name(theirs)
+            if self.is_name(ours) or self.is_name(theirs):
+                return self.is_name(ours) and self.is_name(theirs)
+            return jaro_winkler_similarity(ours, theirs) < GARBLED_SIMILARITY
         if self.is_at("given", "contained") or is_one_spelling(ours, theirs):
             return False
         return ours in known and theirs in known
@@ -410,7 +415,7 @@ def _is_form_a_name_of_its_own(pair: Pair) -> bool:
 def _is_swap_unsupported(pair: Pair) -> bool:
     if pair.is_document_decisive:
         return False
-    return pair.is_at("given", "swapped") and not (
+    return pair.is_at("given", "swapped", "crossed") and not (
         pair.is_birth_date_same and (pair.has_individual_support or pair.is_middle_same)
     )
 
@@ -526,17 +531,23 @@ def _is_document_conflict(pair: Pair) -> bool:
 
 
 def _is_all_else_equal(pair: Pair) -> bool:
-    """Name, date and home agree, but for one slip in one of the names."""
-    given = pair.is_at("given", "exact", "swapped")
-    family = pair.family in ("exact", "other")
-    return (
-        (given or (family and pair.is_at("given", "one_edit") and pair.is_given_misspelt))
-        and (family or (given and pair.family in ("one_edit", "sounds_alike", "part")))
-        and pair.is_at("birth_date", "exact")
-        and pair.home in ("address_phone", "address", "street")
-        and not pair.is_at("sex", "different")
-        and not pair.is_at("middle", "different")
+    """Name, date and home agree, but for one slip in one of them."""
+    if pair.is_at("sex", "different") or pair.is_at("middle", "different"):
+        return False
+    home = pair.home in ("address_phone", "address", "street")
+    equal = (
+        pair.is_at("given", "exact", "swapped"),
+        pair.family in ("exact", "other"),
+        pair.is_at("birth_date", "exact"),
+        home or (pair.home == "area" and _is_namesake_rare(pair)),
     )
+    near = (
+        pair.is_at("given", "one_edit") and pair.is_given_misspelt,
+        pair.family in ("one_edit", "sounds_alike", "part"),
+        pair.is_at("birth_date", "one_digit", "swapped"),
+        False,
+    )
+    return sum(equal) == 4 or (home and sum(equal) == 3 and any(near))
 
 
 def _is_death_unshared(pair: Pair) -> bool:
@@ -570,8 +581,9 @@ def _is_sex_conflict(pair: Pair) -> bool:
 
 
 def _is_number_nearly_conflict(pair: Pair) -> bool:
-    near = pair.is_at("ssn", "two_digits", "last_four_near")
-    return near or pair.is_at("identifiers", "two_digits")
+    if pair.is_at("ssn", "two_digits", "last_four_near"):
+        return True
+    return pair.is_at("identifiers", "two_digits") and not pair.is_document_decisive
 
 
 def _is_mother_conflict(pair: Pair) -> bool:

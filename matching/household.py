@@ -43,18 +43,15 @@ def family_level(a: MatchRow, b: MatchRow) -> str:
         return "other"
     if len(x) >= 3 and len(y) >= 3 and is_one_edit(x, y):
         return "one_edit"
-    if x == b.given or y == a.given:  # given and family name in each other's place
-        mine, yours = (x, b.given) if y == a.given else (y, a.given)
-        if mine == yours:
-            return "exact"
-        mine, yours = mine.replace(" ", ""), yours.replace(" ", "")
-        if min(len(mine), len(yours)) >= 4 and (
-            is_one_edit(mine, yours) or sounds_alike(mine, yours)
-        ):
-            return "sounds_alike"
+    if x == b.given and y == a.given:  # given and family name in each other's place
+        return "exact"
     if _shares_part(a, b):
         return "part"
-    return "sounds_alike" if _is_alike(x, y) else "different"
+    if _is_alike(x, y):
+        return "sounds_alike"
+    # Given and family name in each other's place, and one of them mistyped.
+    swapped = b.given and a.given and _is_alike(x, b.given) and _is_alike(y, a.given)
+    return "sounds_alike" if swapped else "different"
 
 
 def _is_alike(x: str, y: str) -> bool:
@@ -160,7 +157,9 @@ def _is_same_street(a: MatchRow, b: MatchRow) -> bool:
 def _is_same_area(a: MatchRow, b: MatchRow) -> bool:
     if a.postal_code and a.postal_code == b.postal_code:
         return True
-    return a.city != "" and a.city == b.city and a.state == b.state
+    if not a.city or not b.city or (a.state != b.state and a.state and b.state):
+        return False
+    return a.city == b.city or jaro_winkler_similarity(a.city, b.city) >= 0.94
 
 
 def _missing(a: MatchRow, b: MatchRow) -> bool:

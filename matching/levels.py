@@ -32,15 +32,19 @@ def _given_exact(a: MatchRow, b: MatchRow) -> bool:
 
 
 def _given_swapped(a: MatchRow, b: MatchRow) -> bool:
-    """Both names stand in each other's place, at most one of them mistyped."""
-    if a.given == b.family:
-        return b.given == a.family or _is_slip(b.given, a.family)
-    return b.given == a.family and _is_slip(a.given, b.family)
+    """Both names stand in each other's place, give or take a slip."""
+    return _is_slip(a.given, b.family) and _is_slip(b.given, a.family)
 
 
 def _is_slip(a: str, b: str) -> bool:
+    if a == b:
+        return True
     a, b = a.replace(" ", ""), b.replace(" ", "")
-    return min(len(a), len(b)) >= 4 and (is_one_edit(a, b) or sounds_alike(a, b))
+    return min(len(a), len(b)) >= 3 and (is_one_edit(a, b) or sounds_alike(a, b))
+
+
+def _given_crossed(a: MatchRow, b: MatchRow) -> bool:
+    return (len(a.given) > 2 and a.given == b.family) or (len(b.given) > 2 and b.given == a.family)
 
 
 def _given_nickname(a: MatchRow, b: MatchRow) -> bool:
@@ -321,6 +325,7 @@ GIVEN = Comparison("given", _given_missing, (
     Level("initial", "one given name is the other's initial", _given_initial),
     Level("contained", "one given name begins with the other", _given_contained),
     Level("is_middle", "one given name is the other's middle name", _given_is_middle),
+    Level("crossed", "one given name is the other's family name", _given_crossed),
     Level("sounds_alike", "the given names look or sound alike", _given_sounds_alike),
     Level("different", "the given names differ", _otherwise),
 ))
