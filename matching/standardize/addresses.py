@@ -122,9 +122,9 @@ _RURAL: Final = re.compile(
 )
 _UNIT: Final = re.compile(
     r"(?:^|[\s,;.])(?:(APARTMENT|APT|APPT|UNIT|UNT|SUITE|STE|ROOM|RM|LOT|TRAILER|TRLR|SPACE|SPC|FLAT"
-    r"|VILLA|PENTHOUSE|PH|DEPT|SLIP|HNGR|OFC|OFFICE|FLOOR|FL|BUILDING|BLDG|LEVEL|SHOP|NO|NUM)"
+    r"|VILLA|PENTHOUSE|PH|DEPT|SLIP|HNGR|OFC|OFFICE|FLOOR|FL|BUILDING|BLDG|LEVEL|SHOP|NO|NUM|NUMBER)"
     r"\b[\s.:]*(?:(?:NO|NUMBER)\b\.?)?\s*#?\s*((?=[A-Z]*\d|[A-Z]\b)[A-Z0-9]+(?:-[A-Z0-9]+)*)"
-    r"|(\d+)(?:ST|ND|RD|TH)\s+(?:FLOOR|FLR|FL)\b"
+    r"|(\d+)(?:(?:ST|ND|RD|TH)\s+FL|(?:ST|ND|RD|TH)?\s+(?:FLOOR|FLR))\b"
     r"|#\s*([A-Z0-9]+(?:-[A-Z0-9]+)*)|\b(BASEMENT|BSMT|REAR|FRONT|FRNT|UPPER|UPPR|LOWER|LOWR)(?=\s*$))"
 )
 _NUMBER: Final = re.compile(
@@ -149,6 +149,8 @@ def parse_lines(lines: tuple[str, ...], number_may_be_last: bool = False) -> Par
     said = [ascii_text(line).replace("'", "").strip(" ,;.") for line in lines]
     said = [line for line in said if line and not _CARE_OF.match(line)]
     said = [line for line in said if not is_placeholder_address(fold(line))]
+    if len(said) > 1 and said[0].isdigit() and not said[1][0].isdigit():
+        said[:2] = [f"{said[0]} {said[1]}"]  # the house number stood in a line of its own
     units: list[str] = []
     streets: list[str] = []
     boxes: list[ParsedLines] = []
@@ -178,7 +180,7 @@ def _without_boxes(line: str, boxes: list[ParsedLines]) -> str:
 
 def _without_units(line: str, units: list[str]) -> str:
     while unit := _UNIT.search(line):
-        is_numero = unit[4] or unit[1] in ("NO", "NUM")
+        is_numero = unit[4] or unit[1] in ("NO", "NUM", "NUMBER")
         if unit.start() == 0 and is_numero and re.search(r"[A-Z]{2}", line[unit.end() :]):
             break  # "#12 MAIN ST": a house number, not a flat
         units.append(_unit_text(unit))

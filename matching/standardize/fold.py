@@ -56,8 +56,8 @@ def native(text: str) -> str:
     """`text` in NFC and case-folded if it has a letter of another script than Latin, else empty."""
     if text.isascii() or not any(_is_foreign_letter(character) for character in text):
         return ""
-    visible = unicodedata.normalize("NFC", text[:TEXT_MAX].translate(_INVISIBLE_AWAY))
-    folded = unicodedata.normalize("NFC", visible.casefold())
+    visible = text[:TEXT_MAX].translate(_INVISIBLE_AWAY).encode("utf-8", "ignore").decode("utf-8")
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", visible).casefold())
     return " ".join(folded.split())
 
 

@@ -13,7 +13,11 @@ from typing import Final
 from matching.demographics import Name
 from matching.standardize.fold import ascii_text, fold, native
 from matching.standardize.newborns import newborn_part, newborn_tail
-from matching.standardize.placeholders import is_placeholder_name, is_placeholder_person
+from matching.standardize.placeholders import (
+    is_placeholder_given,
+    is_placeholder_name,
+    is_placeholder_person,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,34 +82,68 @@ def parse_name(name: Name) -> ParsedName:
     family_said, given_said = _ordered(_said(name.family), _said(name.given))
     family_said, family_asides = _without_asides(family_said)
     given_said, given_asides = _without_asides(given_said)
-    families, suffix_family = _family_words(fold(family_said))
-    givens, suffix_given = _given_words(fold(given_said))
-    middles, suffix_middle = _given_words(fold(_said(name.middle)), is_middle=True)
-    suffix = _suffix(name.suffix) or suffix_family or suffix_given or suffix_middle
-    placeholders: list[str] = []
+    words = _Words(
+        family=tuple(fold(family_said).split()),
+        given=tuple(fold(_newborn_spelt_out(given_said)).split()),
+        middle=tuple(fold(name.middle).split()),
+        suffix=_suffix(name.suffix),
+    )
+    # Taking one thing away may bare another (JOHN JR MD), so this goes on until nothing changes.
+    while (reduced := _reduced(words)) != words:
+        words = reduced
+    family = " ".join(words.family)
+    given = words.given[0] if words.given else ""
+    asides_family = [_joined_particles(tuple(fold(aside).split()))[0] for aside in family_asides]
+    return ParsedName(
+        given=given,
+        middle=" ".join(words.middle),
+        family=family,
+        suffix=words.suffix,
+        given_other=_others(given, [*words.given_more, *map(fold, given_asides)]),
+        family_other=_others(family, [words.family_bare, *map(" ".join, asides_family)]),
+        given_native=native(name.given),
+        family_native=native(name.family),
+        newborn_name=words.newborn,
+        placeholders=words.placeholders,
+    )
 
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A name on its way from as said to standardized."""
+
+    family: tuple[str, ...]
+    given: tuple[str, ...]
+    middle: tuple[str, ...]
+    suffix: str = ""
+    newborn: str = ""
+    family_bare: str = ""  # without particles
+    given_more: tuple[str, ...] = ()
+    placeholders: tuple[str, ...] = ()
+
+
+def _reduced(words: _Words) -> _Words:
+    families, suffix_family = _family_words(words.family)
+    givens, suffix_given = _given_words(words.given)
+    middles, suffix_middle = _given_words(words.middle, is_middle=True)
     newborn, families, givens, middles = _without_newborn(families, givens, middles)
+    placeholders = dict.fromkeys(words.placeholders)
     if is_placeholder_person(" ".join(givens), " ".join(families)):
-        placeholders += ["family", *(["given"] if givens else [])]
-        families, givens, middles = [], [], []
+        placeholders |= dict.fromkeys(("family", "given") if givens else ("family",))
+        families = givens = middles = ()
     families = _unless_placeholder(families, "family", placeholders)
     givens = _unless_placeholder(givens, "given", placeholders)
     middles = _unless_placeholder(middles, "middle", placeholders)
-
-    family, family_bare = _joined_particles(families)
-    given, middle, given_more = _shared_out(givens, middles)
-    asides_given = [word for aside in given_asides for word in [fold(aside)]]
-    asides_family = [_joined_particles(fold(aside).split())[0] for aside in family_asides]
-    return ParsedName(
+    family, bare = _joined_particles(families)
+    given, middle, more = _shared_out(givens, middles)
+    return _Words(
+        family=family,
         given=given,
         middle=middle,
-        family=family,
-        suffix=suffix,
-        given_other=_others(given, [*given_more, *asides_given]),
-        family_other=_others(family, [family_bare, *asides_family]),
-        given_native=native(name.given),
-        family_native=native(name.family),
-        newborn_name=newborn,
+        suffix=words.suffix or suffix_family or suffix_given or suffix_middle,
+        newborn=words.newborn or newborn,
+        family_bare=words.family_bare or " ".join(bare),
+        given_more=words.given_more + more,
         placeholders=tuple(placeholders),
     )
 
@@ -157,42 +195,50 @@ def _without_asides(said: str) -> tuple[str, list[str]]:
     return said, [aside for aside in asides if not newborn_part(fold(aside))]
 
 
+def _newborn_spelt_out(said: str) -> str:
+    if "/" in said:
+        for short, long in _ABBREVIATED:
+            if said.startswith(short):
+                return long + said[len(short) :]
+    return said
+
+
 def _kept_suffix(match: re.Match[str]) -> str:
     folded = fold(match[0])
     return f" {folded} " if folded in _SUFFIXES else " "
 
 
-def _family_words(folded: str) -> tuple[list[str], str]:
-    words = _without_titles(folded.split())
-    words = _without_degrees(words)
+def _family_words(words: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    words = _without_degrees(_without_titles(words))
     suffix = ""
     while len(words) > 1 and words[-1] in _SUFFIXES_IN_FAMILY:
-        suffix = _SUFFIXES[words.pop()]
-        words = _without_degrees(words)
+        suffix = _SUFFIXES[words[-1]]
+        words = words[:-1]
     return words, suffix
 
 
-def _given_words(folded: str, *, is_middle: bool = False) -> tuple[list[str], str]:
-    words = _without_titles(folded.split())
+def _given_words(words: tuple[str, ...], *, is_middle: bool = False) -> tuple[tuple[str, ...], str]:
+    words = _without_titles(words)
     suffix = ""
     while words and words[-1] in _SUFFIXES_IN_GIVEN and (is_middle or len(words) > 1):
-        suffix = _SUFFIXES[words.pop()]
+        suffix = _SUFFIXES[words[-1]]
+        words = words[:-1]
     while len(words) > 1 and words[-1] in _DEGREES:
-        words.pop()
+        words = words[:-1]
     return words, suffix
 
 
-def _without_titles(words: list[str]) -> list[str]:
+def _without_titles(words: tuple[str, ...]) -> tuple[str, ...]:
     while words and (words[0] in _TITLES_ALWAYS or (len(words) > 1 and words[0] in _TITLES)):
         words = words[1:]
     return words
 
 
-def _without_degrees(words: list[str]) -> list[str]:
+def _without_degrees(words: tuple[str, ...]) -> tuple[str, ...]:
     while len(words) > 1 and words[-1] in _DEGREES:
         words = words[:-1]
     for broken in _BROKEN_DEGREES:
-        if len(words) > len(broken) and tuple(words[-len(broken) :]) == broken:
+        if len(words) > len(broken) and words[-len(broken) :] == broken:
             return words[: -len(broken)]
     return words
 
@@ -205,58 +251,68 @@ def _suffix(said: str) -> str:
 
 
 def _without_newborn(
-    families: list[str], givens: list[str], middles: list[str]
-) -> tuple[str, list[str], list[str], list[str]]:
+    families: tuple[str, ...], givens: tuple[str, ...], middles: tuple[str, ...]
+) -> tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """(temporary newborn name, the words that are left of family, given and middle)."""
     given, family = " ".join(givens), " ".join(families)
-    whole = " ".join([*givens, *middles])
-    if newborn := newborn_part(given) or (newborn_part(whole) if middles else ""):
-        return (whole if newborn else "", families, [], [])
-    if not givens or is_placeholder_name(given):
-        if newborn := newborn_tail(family):
-            return newborn, family.removesuffix(newborn).split(), [], []
+    whole = " ".join((*givens, *middles))
+    if newborn_part(given) or newborn_part(whole):
+        return whole, families, (), ()
+    nameless = not givens or is_placeholder_name(given)
+    if nameless and (newborn := newborn_tail(family)):
+        return newborn, tuple(family.removesuffix(newborn).split()), (), ()
     return "", families, givens, middles
 
 
-def _unless_placeholder(words: list[str], column: str, placeholders: list[str]) -> list[str]:
-    if words and is_placeholder_name(" ".join(words)):
-        placeholders.append(column)
-        return []
-    return words
+def _unless_placeholder(
+    words: tuple[str, ...], column: str, placeholders: dict[str, None]
+) -> tuple[str, ...]:
+    """The words without bare numbers and without a first word that stands for nothing."""
+    stands_for_nothing = is_placeholder_given if column == "given" else is_placeholder_name
+    kept = words
+    if words and stands_for_nothing(" ".join(words)):
+        kept = ()
+    while kept and (kept[0].isdigit() or (column == "given" and stands_for_nothing(kept[0]))):
+        kept = kept[1:]
+    if words and not kept:
+        placeholders[column] = None
+    return kept
 
 
-def _joined_particles(words: list[str]) -> tuple[str, str]:
+def _joined_particles(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(DELACRUZ, CRUZ) of DE LA CRUZ: particles belong to the next word; and the name without."""
     if len(words) > 2:
-        words = [words[0], *(word for word in words[1:-1] if word != "Y"), words[-1]]
+        words = (words[0], *(word for word in words[1:-1] if word != "Y"), words[-1])
     whole: list[str] = []
     bare: list[str] = []
     held = fused = ""
     for position, word in enumerate(words):
         if word in _PARTICLES and position < len(words) - 1:
-            word = "ST" if word == "SAINT" else word
-            held += word
-            fused = fused + word if word in _FUSED else ""
+            particle = "ST" if word == "SAINT" else word
+            held += particle
+            fused = fused + particle if particle in _FUSED else ""
             continue
         whole.append(held + word)
         bare.append(fused + word)
         held = fused = ""
-    return " ".join(whole), " ".join(bare)
+    return tuple(whole), tuple(bare)
 
 
-def _shared_out(givens: list[str], middles: list[str]) -> tuple[str, str, list[str]]:
+def _shared_out(
+    givens: tuple[str, ...], middles: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """(first given, middle, further given names) of the words in the two fields."""
     if len(givens) > 1 and givens[0] in _GIVEN_PARTICLES:
-        givens = [givens[0] + givens[1], *givens[2:]]
-    if not givens:
-        return "", " ".join(middles), []
+        givens = (givens[0] + givens[1], *givens[2:])
+    if len(givens) < 2:
+        return givens, middles, ()
     first, *rest = givens
-    further: list[str] = []
-    if rest and len(first) > 1 and len(rest[0]) > 1:
-        further.append("".join(givens))
+    is_compound = len(first) > 1 and len(rest[0]) > 1
+    further = ["".join(givens)] if is_compound else []
     if not middles:
-        return first, " ".join(rest), further
-    return first, " ".join(middles), further + [word for word in rest if len(word) > 1]
+        return (first,), tuple(rest), tuple(further)
+    further += [word for word in rest if len(word) > 1]
+    return (first,), middles, tuple(further)
 
 
 def _others(own: str, found: list[str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 _NOTHING_WORDS: Final = frozenset(
-    "UNKNOWN UNK UNKN UKNOWN UNKNOW UNKOWN UNKNWN NONE NULL NIL NAN ANONYMOUS ANON NONAME REFUSED"
+    "UNKNOWN UNK UNKN UKNOWN UNKNOW UNKOWN UNKNWN NONE NULL NIL ANONYMOUS ANON NONAME REFUSED"
     " DECLINED UNIDENTIFIED UNNAMED UNSPECIFIED UNAVAILABLE MISSING BLANK TBD NFN NLN FNU LNU NMN"
     " NMI DUMMY UNDISCLOSED WITHHELD UNOBTAINABLE NOTGIVEN NOTKNOWN NOLASTNAME NOFIRSTNAME"
     " PATIENT TEST TESTING TESTPATIENT ZZTEST XXTEST DONOTUSE DUPLICATE TRAUMA".split()
@@ -48,7 +48,7 @@ _NO_ADDRESS: Final = re.compile(
     r"|SAME|SAME AS ABOVE|SHELTER|N A|NA|NONE|X+)$"
 )
 _NO_EMAIL_USER: Final = re.compile(
-    r"^(?:NO-?REPLY|DO-?NOT-?REPLY|NONE|NO\.?E?-?MAIL|NA|N/A|UNKNOWN|UNK|DECLINED?|REFUSED"
+    r"^(?:NO-?REPLY|DO-?NOT-?REPLY|NONE|NO[._-]?E?-?MAIL|NA|N/A|UNKNOWN|UNK|DECLINED?|REFUSED"
     r"|NOT?(?:PROVIDED|AVAILABLE|GIVEN)|NOBODY|NOONE|ANONYMOUS|NOTHING|X{2,}|Z{2,}|NULL)\d*$"
 )
 _NO_EMAIL_HOST: Final = re.compile(
@@ -71,6 +71,18 @@ _FALSE_SSN: Final = frozenset(
 _RUNS: Final = frozenset(
     ("123456789", "1234567890", "0123456789", "12345678", "1234567", "987654321")
 )
+
+
+# What a relative or a clerk is to the person, written where the name belongs.
+_ROLES: Final = re.compile(
+    r"^(?:WIFE|HUSBAND|SPOUSE|DAUGHTER|MOTHER|FATHER|NEPHEW|NIECE|CHILD|PARENT|GUARDIAN|GUARANTOR"
+    r"|RESPONDENT|SELF|ADULT|(?:SON|SISTER|BROTHER|DAUGHTER|MOTHER|FATHER|CHILD|WIFE) OF)$"
+)
+
+
+def is_placeholder_given(folded: str) -> bool:
+    """Whether a folded given name stands for nothing: as any name, or says what, not who."""
+    return is_placeholder_name(folded) or bool(_ROLES.match(folded))
 
 
 @lru_cache(maxsize=65_536)
@@ -108,7 +120,9 @@ def is_placeholder_person(given: str, family: str) -> bool:
 
 def is_placeholder_address(folded: str) -> bool:
     """Whether a folded address line, city or state stands for nothing."""
-    return bool(_NO_ADDRESS.match(folded)) or (bool(folded) and is_placeholder_name(folded))
+    if folded.isdigit():
+        return False  # a house number or a flat in a line of its own
+    return bool(_NO_ADDRESS.match(folded)) or is_placeholder_name(folded)
 
 
 def is_placeholder_postal(compacted: str) -> bool:
