@@ -6,6 +6,7 @@ it has loaded stays true.  It is dropped when it has grown, and after a rollback
 
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,6 +29,8 @@ from mpi.store.state import Counters, State
 from mpi.store.tables import Tables
 from mpi.store.view import View
 from mpi.store.writing import Pen
+
+_log = logging.getLogger(__name__)
 
 IN_MEMORY = ":memory:"
 PROJECTIONS = (
@@ -233,8 +236,7 @@ class DuckDBStore:
             raise Unavailable("the store is closed")
         try:
             if self._is_broken:
-                self._root.close()
-                self._open()
+                self._reopen()
             self._cursor.begin()
         except duckdb.Error as error:
             raise Unavailable(f"the store cannot be written to ({_kind(error)})") from None
@@ -247,21 +249,45 @@ class DuckDBStore:
     def _commit(self, transaction: DuckDBTransaction) -> None:
         try:
             transaction.flush()
-            self._cursor.commit()
         except duckdb.Error as error:
             # DuckDB's message may quote a value, so it is not passed on.
-            raise Unavailable(f"the write could not be made durable ({_kind(error)})") from None
+            raise Unavailable(f"the write could not be made ({_kind(error)})") from None
+        try:
+            self._cursor.commit()
+        except duckdb.Error as error:
+            if not self._is_durable(transaction):
+                raise Unavailable(f"the write could not be made durable ({_kind(error)})") from None
+            _log.warning("a commit was made, but DuckDB failed after it (%s)", _kind(error))
+            return
         self._counters = replace(transaction.counters)
         self._head = transaction.pen.head
+
+    def _is_durable(self, transaction: DuckDBTransaction) -> bool:
+        """Whether a commit that raised was made all the same: DuckDB may fail after it, in the
+        checkpoint.  The journal knows, since an entry's salted hash is like no other."""
+        head = transaction.pen.head
+        self._is_broken = True
+        try:
+            self._reopen()
+        except (duckdb.Error, Unavailable):
+            return False
+        return self._head == head
 
     def _abandon(self) -> None:
         self._state = None
         try:
             self._cursor.rollback()
         except duckdb.TransactionException:
-            pass  # DuckDB has rolled back already
+            pass  # there is none any more: DuckDB rolled back itself, or was reopened
         except duckdb.Error:
             self._is_broken = True
+
+    def _reopen(self) -> None:
+        if self.path == IN_MEMORY:
+            raise Unavailable("a store in memory cannot be opened again")
+        with suppress(duckdb.Error):
+            self._root.close()
+        self._open()
 
 
 class _Scans:

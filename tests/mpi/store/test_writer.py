@@ -164,10 +164,10 @@ def test_a_commit_of_a_batch_that_fails_once_costs_nobody_an_error(writer, store
 
 def test_a_full_queue_is_resource_exhausted(writer, held):
     with held():
-        for number in range(150):
-            writer.submit(registering(f"S{number}"))
+        waiting = [writer.submit(registering(f"S{number}")) for number in range(150)]
         with pytest.raises(ResourceExhausted):
             writer.submit(registering("X"))
+    assert waiting[-1].result(10) == "S149"
     assert writer.submit(registering("Y")).result(10) == "Y"
 
 
