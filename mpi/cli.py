@@ -10,9 +10,10 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from importlib import metadata
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -25,6 +26,9 @@ from mpi.files.export import Line, write_export
 from mpi.files.load import LoadError
 from mpi.files.mapping import MappingError
 from mpi.files.reading import FileError
+
+if TYPE_CHECKING:
+    from mpi.store.duckdb import DuckDBStore
 
 app = typer.Typer(
     help="The master patient index: which records are one person?",
@@ -112,20 +116,24 @@ def serve(
 
 
 @app.command()
-def check(data: Data = Path("var")) -> None:
+def check(
+    data: Data = Path("var"),
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="First write every table anew from the journal.")
+    ] = False,
+) -> None:
     """Verify the journal of a stopped server and compare every table with it.
 
     Exit code 1 if anything is not as the journal says.
     """
     from mpi.check import check as checked
-    from mpi.server import build_matcher, build_store
+    from mpi.check import rebuild as rebuilt
 
-    config = _existing(data)
-    store = build_store(config, build_matcher(config))
-    try:
+    with closing(_opened(data)) as store:
+        if rebuild:
+            count = rebuilt(store)
+            out.print(f"Every table written anew from {count:,} journal entries.")
         report = checked(store)
-    finally:
-        store.close()
     for found in report.problems:
         out.print(found, markup=False, highlight=False)
     if report.problems:
@@ -156,24 +164,20 @@ def export(
 
 
 def _stored(data: Path) -> Iterator[Line]:
+    with closing(_opened(data)) as store, store.snapshot() as snapshot:
+        after = 0
+        while records := snapshot.records_after(after, 5_000):
+            after = records[-1].id
+            yield from (
+                Line(one.key.source, one.key.local_id, one.eid) for one in records if one.eid
+            )
+
+
+def _opened(data: Path) -> DuckDBStore:
+    """The store of a stopped server."""
     from mpi.server import build_matcher, build_store
 
-    config = _existing(data)
-    store = build_store(config, build_matcher(config))
-    try:
-        with store.snapshot() as snapshot:
-            after = 0
-            while records := snapshot.records_after(after, 5_000):
-                after = records[-1].id
-                yield from (
-                    Line(one.key.source, one.key.local_id, one.eid) for one in records if one.eid
-                )
-    finally:
-        store.close()
-
-
-def _existing(data: Path) -> Config:
     config = Config.load(data=str(data))
     if not config.database.exists():
         raise ConfigError(f"there is no index in {data}")
-    return config
+    return build_store(config, build_matcher(config))
