@@ -6,7 +6,7 @@ zero, a date stays as said) and what both records of a pair say stands once, und
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ import yaml
 from matching.demographics import Demographics
 from mpi.files.demographics import to_demographics
 
-TABLE = Path(__file__).with_name("pairs.yaml")
+TABLES = tuple(sorted(Path(__file__).parent.glob("pairs*.yaml")))
 
 CLASSES = ("LINK", "LINK_OR_REVIEW", "NEVER_AUTO", "APART")
 
@@ -32,9 +32,9 @@ class HardPair(NamedTuple):
     records: tuple[Demographics, ...]
 
 
-def load_pairs(table: Path = TABLE) -> Iterator[HardPair]:
-    """All pairs in the order of the table."""
-    for entry in entries(table):
+def load_pairs(tables: Iterable[Path] = TABLES) -> Iterator[HardPair]:
+    """All pairs in the order of the tables."""
+    for entry in (entry for table in tables for entry in entries(table)):
         yield HardPair(
             id=entry["id"],
             category=entry["category"],
@@ -44,7 +44,7 @@ def load_pairs(table: Path = TABLE) -> Iterator[HardPair]:
         )
 
 
-def entries(table: Path = TABLE) -> list[dict[str, Any]]:
+def entries(table: Path) -> list[dict[str, Any]]:
     """The pairs as written; the base loader leaves every value the text that stands there."""
     written = yaml.load(table.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
     assert isinstance(written, list)
