@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 
 from jellyfish import damerau_levenshtein_distance, jaro_winkler_similarity
 
-from matching.levels import identifier_parts, lifelong_pairs
+from matching.levels import identifier_parts
 from matching.model import Model
 from matching.row import MatchRow
 from matching.standardize.nicknames import canonical
@@ -49,7 +49,10 @@ CONSECUTIVE_MAX = 30
 
 # Numbers read from a person's own document, which a family does not lend each other as it does
 # the number of an insurance card or of the guarantor.
-DOCUMENT_TYPES = frozenset({"NI", "DL", "PPN", "JHN"})
+DOCUMENT_TYPES = frozenset({"NI", "JHN"})
+
+
+_LIKE_GIVEN = ("exact", "swapped", "crossed", "nickname", "one_edit", "alternative")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,7 @@ class Pair:
         two sexes or of two generations by their suffixes.
         """
         near = self.is_at("identifiers", "one_digit", "two_digits")
+        needed = 3 if self.is_at("identifiers", "two_digits") else 2
         if not (self.is_document_same or near) or self.is_at("sex", "different"):
             return False
         if self.is_at("suffix", "different") or "Y" in (
@@ -134,12 +138,46 @@ class Pair:
         ):
             return False
         agreeing = (
-            self.is_at("given", "exact", "swapped", "crossed", "nickname", "one_edit", "alternative"),
+            self.is_at("given", *_LIKE_GIVEN),
             self.is_birth_date_same,
             self.is_family_alike,
             self.is_home_shared or self.home in ("street", "area"),
         )
-        return sum(agreeing) >= (3 if near else 2)
+        return sum(agreeing) >= needed
+
+    @cached_property
+    def is_issuer_unsaid(self) -> bool:
+        """Both have a national number, the numbers differ, and nobody says who issued them.
+
+        Where such numbers come from a form's free field they are often mistyped, and so may the
+        rest be: the pair is held, but it does not part two groups that agree.
+        """
+        if not self.is_at("identifiers", "different", "two_digits"):
+            return False
+        return all(
+            identifier_parts(each)[:2] == ("NI", "")
+            for row in (self.left, self.right)
+            for each in row.identifiers
+        )
+
+    @cached_property
+    def is_decisive(self) -> bool:
+        """A document decides; or numbers of an unsaid issuer differ, but the date and two of given
+        name, family name and home agree, and no given name speaks against it."""
+        if self.is_document_decisive:
+            return True
+        if not self.is_issuer_unsaid or not self.is_at("birth_date", "exact", "default_day"):
+            return False
+        if self.levels.get("given") and not self.is_at("given", *_LIKE_GIVEN):
+            return False
+        if self.are_given_names_two or self.is_at("sex", "different"):
+            return False
+        agreeing = (
+            self.is_at("given", *_LIKE_GIVEN),
+            self.is_family_alike,
+            self.is_home_shared or self.home in ("street", "area"),
+        )
+        return sum(agreeing) >= 2
 
     @cached_property
     def has_individual_support(self) -> bool:
@@ -268,8 +306,10 @@ def _is_multiple_birth(pair: Pair) -> bool:
     )
     if not related:
         return False
-    if pair.are_given_names_two or _are_numbers_consecutive(pair):
+    if _are_numbers_consecutive(pair):
         return True
+    if pair.are_given_names_two:
+        return not pair.is_issuer_unsaid
     said_multiple = "Y" in (a.multiple_birth, b.multiple_birth)
     return said_multiple and pair.is_at(
         "given", "one_edit", "sounds_alike", "contained", "nickname", "is_middle"
@@ -289,7 +329,7 @@ def _is_generation(pair: Pair) -> bool:
         return False
     if pair.is_at("given", "different", "") or pair.are_given_names_two:
         return False
-    return not pair.is_document_decisive and not (
+    return not pair.is_document_decisive and not pair.is_issuer_unsaid and not (
         # One digit of the decade mistyped: held, but no proof of two people.
         pair.is_number_same and pair.is_at("birth_date", "one_digit")
     )
@@ -302,9 +342,7 @@ def _is_suffix_conflict(pair: Pair) -> bool:
 def _is_number_conflict(pair: Pair) -> bool:
     if pair.is_at("ssn", "different"):
         return True
-    return pair.is_at("identifiers", "different") and any(
-        authority for authority, _, _ in lifelong_pairs(pair.left, pair.right)
-    )
+    return pair.is_at("identifiers", "different") and not pair.is_issuer_unsaid
 
 
 def _is_sex_and_given_conflict(pair: Pair) -> bool:
@@ -314,7 +352,7 @@ def _is_sex_and_given_conflict(pair: Pair) -> bool:
 
 
 def _is_given_and_birth_conflict(pair: Pair) -> bool:
-    return pair.are_given_names_two and pair.is_at(
+    return pair.are_given_names_two and not pair.is_issuer_unsaid and pair.is_at(
         "birth_date", "different", "same_year", "two_digits", "two_parts", "one_digit"
     )
 
@@ -334,7 +372,7 @@ def _is_newborn_conflict(pair: Pair) -> bool:
 
 
 def _is_name_unusable(pair: Pair) -> bool:
-    if pair.is_document_decisive:
+    if pair.is_decisive:
         return False
     if pair.levels.get("given") and pair.family != "unsaid":
         return False
@@ -365,7 +403,7 @@ def _is_given_unsure(pair: Pair) -> bool:
 
     Children of one birth may have numbers that differ in one digit, and one middle name.
     """
-    if pair.is_document_decisive:
+    if pair.is_decisive:
         return False
     if not pair.is_at("given", "different", "one_edit", "sounds_alike", "contained"):
         return False
@@ -379,7 +417,7 @@ def _is_given_unsure(pair: Pair) -> bool:
 
 
 def _is_given_initial_only(pair: Pair) -> bool:
-    if pair.is_document_decisive:
+    if pair.is_decisive:
         return False
     return pair.is_at("given", "initial", "is_middle") and not pair.is_number_near
 
@@ -413,7 +451,7 @@ def _is_form_a_name_of_its_own(pair: Pair) -> bool:
 
 
 def _is_swap_unsupported(pair: Pair) -> bool:
-    if pair.is_document_decisive:
+    if pair.is_decisive:
         return False
     return pair.is_at("given", "swapped", "crossed") and not (
         pair.is_birth_date_same and (pair.has_individual_support or pair.is_middle_same)
@@ -421,7 +459,7 @@ def _is_swap_unsupported(pair: Pair) -> bool:
 
 
 def _is_birth_date_unsaid(pair: Pair) -> bool:
-    if pair.is_document_decisive:
+    if pair.is_decisive:
         return False
     if pair.levels.get("birth_date"):
         return False
@@ -443,7 +481,7 @@ def _is_birth_date_unsaid(pair: Pair) -> bool:
 
 
 def _is_birth_date_conflict(pair: Pair) -> bool:
-    if pair.is_document_decisive:
+    if pair.is_decisive:
         return False
     if not pair.is_at("birth_date", "different", "same_year"):
         return False
@@ -456,14 +494,14 @@ def _is_birth_date_conflict(pair: Pair) -> bool:
 
 
 def _is_generation_possible(pair: Pair) -> bool:
-    if pair.is_document_decisive:
+    if pair.is_decisive:
         return False
     return pair.birth_years_between >= GENERATION_YEARS
 
 
 def _is_family_name_new(pair: Pair) -> bool:
     """Another family name: a marriage is likely only for a woman of the same home and date."""
-    if pair.is_document_decisive:
+    if pair.is_decisive:
         return False
     if pair.family != "different" or pair.is_number_near:
         return False
@@ -479,7 +517,7 @@ def _is_family_name_new(pair: Pair) -> bool:
 
 
 def _is_namesake_possible(pair: Pair) -> bool:
-    if pair.has_individual_support or not pair.is_birth_date_same:
+    if pair.has_individual_support or pair.is_decisive or not pair.is_birth_date_same:
         return False
     units = {pair.left.unit, pair.right.unit} - {""}
     if pair.home == "street" and len(units) < 2:
@@ -522,7 +560,7 @@ def _is_document_conflict(pair: Pair) -> bool:
     if pair.is_number_same:
         return False
     if pair.is_at("identifiers", "different"):
-        return not _is_all_else_equal(pair)
+        return not (pair.is_decisive or _is_all_else_equal(pair))
     ours, theirs = (
         {identifier_parts(each)[:2] for each in row.identifiers if each.startswith("PPN|")}
         for row in (pair.left, pair.right)
@@ -559,7 +597,7 @@ def _is_death_unshared(pair: Pair) -> bool:
 
 
 def _is_near_twice(pair: Pair) -> bool:
-    if pair.is_document_decisive or pair.is_number_same:
+    if pair.is_decisive or pair.is_number_same:
         return False
     near = (
         not pair.is_at("given", "exact", "alternative", "swapped"),
@@ -583,7 +621,7 @@ def _is_sex_conflict(pair: Pair) -> bool:
 def _is_number_nearly_conflict(pair: Pair) -> bool:
     if pair.is_at("ssn", "two_digits", "last_four_near"):
         return True
-    return pair.is_at("identifiers", "two_digits") and not pair.is_document_decisive
+    return pair.is_at("identifiers", "two_digits") and not pair.is_decisive
 
 
 def _is_mother_conflict(pair: Pair) -> bool:

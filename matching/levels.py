@@ -44,7 +44,12 @@ def _is_slip(a: str, b: str) -> bool:
 
 
 def _given_crossed(a: MatchRow, b: MatchRow) -> bool:
-    return (len(a.given) > 2 and a.given == b.family) or (len(b.given) > 2 and b.given == a.family)
+    return _is_same_word(a.given, b.family) or _is_same_word(b.given, a.family)
+
+
+def _is_same_word(a: str, b: str) -> bool:
+    a, b = a.replace(" ", ""), b.replace(" ", "")
+    return (len(a) > 2 and a == b) or (min(len(a), len(b)) > 4 and is_one_edit(a, b))
 
 
 def _given_nickname(a: MatchRow, b: MatchRow) -> bool:

@@ -23,6 +23,9 @@ __all__ = ["STANDARDIZER_VERSION", "DateError", "PartialDate", "parse_date", "st
 # Raised whenever any demographics may give another row than before.
 STANDARDIZER_VERSION: Final = "1"
 
+BIRTH_ORDER_MAX: Final = 12  # nobody was ever a thirteenth
+
+_MULTIPLE: Final = {True: "Y", False: "N", None: ""}
 _SEX: Final = {Sex.MALE: "M", Sex.FEMALE: "F"}
 
 
@@ -65,8 +68,8 @@ def standardize(demographics: Demographics) -> MatchRow:
         mother_family=family_name(mother.maiden_name),
         mother_given=mother_given,
         mother_identifier=(identifier_text(mother.identifier) or "") if mother.identifier else "",
-        multiple_birth={True: "Y", False: "N"}.get(demographics.multiple_birth, ""),  # type: ignore[arg-type]
-        birth_order=max(0, demographics.birth_order),
+        multiple_birth=_MULTIPLE[demographics.multiple_birth],
+        birth_order=order if 0 < (order := demographics.birth_order) <= BIRTH_ORDER_MAX else 0,
         newborn_name=name.newborn_name,
         placeholders=tuple(dict.fromkeys(placeholders)),
     )

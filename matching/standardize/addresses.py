@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from matching.demographics import Address, AddressUse
-from matching.standardize.fold import ascii_text, fold
+from matching.standardize.fold import ascii_text, clipped, fold
 from matching.standardize.placeholders import is_placeholder_address, is_placeholder_postal
 from matching.standardize.usps import (
     DIRECTIONS,
@@ -53,6 +53,7 @@ class ParsedLines:
     unit: str = ""
 
 
+LINES_MAX: Final = 6
 _EMPTY_ADDRESS: Final = ParsedAddress()
 
 
@@ -86,17 +87,17 @@ def parse_address(address: Address) -> ParsedAddress:
     """`address` in its standardized parts; what stood for nothing is empty and listed."""
     country = _country(address.country)
     placeholders: list[str] = []
-    lines = tuple(line for line in address.lines[:6] if line)
+    lines = tuple(clipped(line) for line in address.lines[:LINES_MAX] if line)
     parsed = parse_lines(lines, country not in ("", "US", "CA")) if lines else ParsedLines()
     if lines and parsed == ParsedLines() and any(is_placeholder_address(fold(x)) for x in lines):
         placeholders.append("street")
-    city = _city(address.city)
+    city = _city(clipped(address.city))
     if city is None:
         placeholders.append("city")
-    state = _state(address.state, country)
+    state = _state(clipped(address.state), country)
     if state is None:
         placeholders.append("state")
-    postal_code = _postal_code(address.postal_code, state or "", country)
+    postal_code = _postal_code(clipped(address.postal_code), state or "", country)
     if postal_code is None:
         placeholders.append("postal_code")
     return ParsedAddress(
@@ -155,10 +156,9 @@ def parse_lines(lines: tuple[str, ...], number_may_be_last: bool = False) -> Par
     streets: list[str] = []
     boxes: list[ParsedLines] = []
     for line in said:
-        line = _without_boxes(line, boxes)
-        line = _without_units(line, units)
-        if line:
-            streets.append(line)
+        rest = _without_units(_without_boxes(line, boxes), units)
+        if rest:
+            streets.append(rest)
     # The line with a house number is the street; a building's or a farm's name stands before it.
     numbered = [line for line in streets if _NUMBER.match(line) and re.search(r"[A-Z]", line)]
     if boxes and not numbered:

@@ -102,7 +102,7 @@ _MONTHS: Final = {
 
 # An error is cached as its message, for an lru_cache does not keep exceptions.
 @lru_cache(maxsize=65_536)
-def _parsed(text: str, order: str) -> PartialDate | None | str:
+def _parsed(text: str, order: str) -> PartialDate | str | None:
     said = ascii_text(text).strip()
     if not said:
         return None

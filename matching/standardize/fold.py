@@ -27,9 +27,18 @@ _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _NOT_WORD: Final = re.compile(r"[^A-Z0-9]+")
 
 
-@lru_cache(maxsize=131_072)
 def fold(text: str) -> str:
     """`text` as A-Z, 0-9 and single blanks: apostrophes vanish, other punctuation parts words."""
+    return _folded(clipped(text))
+
+
+def clipped(text: str) -> str:
+    """`text` cut to what folding reads, so that no cache ever holds a megabyte for a key."""
+    return text if len(text) <= 2 * TEXT_MAX else text[: 2 * TEXT_MAX]
+
+
+@lru_cache(maxsize=131_072)
+def _folded(text: str) -> str:
     return _NOT_WORD.sub(" ", ascii_text(text).replace("'", ""))[:TEXT_MAX].strip()
 
 
@@ -40,7 +49,7 @@ def compact(text: str) -> str:
 
 def ascii_text(text: str) -> str:
     """`text` as upper-case ASCII with its punctuation; control characters become blanks."""
-    text = text[: 2 * TEXT_MAX]
+    text = clipped(text)
     if not text.isascii():
         text = text.translate(_INVISIBLE_AWAY).translate(_APOSTROPHES_ONE)
         # NFKC, not NFKD: transliteration knows whole Hangul syllables and voiced kana.
@@ -51,10 +60,14 @@ def ascii_text(text: str) -> str:
     return _CONTROL.sub(" ", text)[: 2 * TEXT_MAX].upper()
 
 
-@lru_cache(maxsize=16_384)
 def native(text: str) -> str:
     """`text` in NFC and case-folded if it has a letter of another script than Latin, else empty."""
-    if text.isascii() or not any(_is_foreign_letter(character) for character in text):
+    return "" if text.isascii() else _native(clipped(text))
+
+
+@lru_cache(maxsize=16_384)
+def _native(text: str) -> str:
+    if not any(_is_foreign_letter(character) for character in text):
         return ""
     visible = text[:TEXT_MAX].translate(_INVISIBLE_AWAY).encode("utf-8", "ignore").decode("utf-8")
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", visible).casefold())

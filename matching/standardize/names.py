@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from matching.demographics import Name
-from matching.standardize.fold import ascii_text, fold, native
+from matching.standardize.fold import ascii_text, clipped, fold, native
 from matching.standardize.newborns import newborn_part, newborn_tail
 from matching.standardize.placeholders import (
     is_placeholder_given,
@@ -58,8 +58,8 @@ _DEGREES: Final = frozenset(
 )
 _BROKEN_DEGREES: Final = (("M", "D"), ("PH", "D"), ("R", "N"), ("D", "D", "S"), ("J", "D"))
 _PARTICLES: Final = frozenset(
-    "VAN VON VANDER VANDEN DER DEN DE DEL DELA DELLA DELLE DELOS DI DA DAS DO DOS DU DES D LA LE LOS"
-    " LAS TER TEN ZU ZUM ZUR AL EL MC MAC O ST SAINT FITZ".split()
+    "VAN VON VANDER VANDEN DER DEN DE DEL DELA DELLA DELLE DELOS DI DA DAS DO DOS DU DES D LA LE"
+    " LOS LAS TER TEN ZU ZUM ZUR AL EL MC MAC O ST SAINT FITZ".split()
 )
 # Not part of a bare name: MCDONALD without MC is another name, CRUZ without DE LA the same one.
 _FUSED: Final = frozenset("MC MAC O ST FITZ D".split())
@@ -76,33 +76,39 @@ _FORMERLY: Final = re.compile(
 _ABBREVIATED: Final = (("B/B", "BB "), ("B/G", "BG "), ("B/O", "BABY OF "), ("G/O", "GIRL OF "))
 
 
-@lru_cache(maxsize=32_768)
 def parse_name(name: Name) -> ParsedName:
     """`name` in its standardized parts; what stood for nothing is empty and named in the list."""
-    family_said, given_said = _ordered(_said(name.family), _said(name.given))
+    return _parsed(
+        clipped(name.family), clipped(name.given), clipped(name.middle), clipped(name.suffix)
+    )
+
+
+@lru_cache(maxsize=32_768)
+def _parsed(family: str, given: str, middle: str, suffix: str) -> ParsedName:
+    family_said, given_said = _ordered(_said(family), _said(given))
     family_said, family_asides = _without_asides(family_said)
     given_said, given_asides = _without_asides(given_said)
     words = _Words(
         family=tuple(fold(family_said).split()),
         given=tuple(fold(_newborn_spelt_out(given_said)).split()),
-        middle=tuple(fold(name.middle).split()),
-        suffix=_suffix(name.suffix),
+        middle=tuple(fold(middle).split()),
+        suffix=_suffix(suffix),
     )
     # Taking one thing away may bare another (JOHN JR MD), so this goes on until nothing changes.
     while (reduced := _reduced(words)) != words:
         words = reduced
-    family = " ".join(words.family)
-    given = words.given[0] if words.given else ""
+    found_family = " ".join(words.family)
+    found_given = words.given[0] if words.given else ""
     asides_family = [_joined_particles(tuple(fold(aside).split()))[0] for aside in family_asides]
     return ParsedName(
-        given=given,
+        given=found_given,
         middle=" ".join(words.middle),
-        family=family,
+        family=found_family,
         suffix=words.suffix,
-        given_other=_others(given, [*words.given_more, *map(fold, given_asides)]),
-        family_other=_others(family, [words.family_bare, *map(" ".join, asides_family)]),
-        given_native=native(name.given),
-        family_native=native(name.family),
+        given_other=_others(found_given, [*words.given_more, *map(fold, given_asides)]),
+        family_other=_others(found_family, [words.family_bare, *map(" ".join, asides_family)]),
+        given_native=native(given),
+        family_native=native(family),
         newborn_name=words.newborn,
         placeholders=words.placeholders,
     )

@@ -22,9 +22,9 @@ _HEAD_WORDS: Final = re.compile(
 
 
 def newborn_part(folded: str) -> str:
-    """The part of a folded given name that is a temporary newborn name, or empty.
+    """A folded given name if it is a temporary newborn name, or empty.
 
-    The whole text, if it opens as one ("BB JANE"); its end, if it closes as one ("JUDYS GIRL").
+    The whole text, if it opens as one ("BB JANE") or closes as one ("JUDYS GIRL").
     """
     if not _may_be(folded):
         return ""
@@ -45,8 +45,8 @@ def mother_of(newborn: str) -> str:
     """The mother's given name inside a temporary name: JANE of BB JANE, JUDY of JUDYS GIRL."""
     rest = _HEAD_WORDS.sub("", newborn)
     if rest != newborn:
-        return rest.split(" ")[0] if rest else ""
-    first = newborn.split(" ")[0]
+        return rest.partition(" ")[0]
+    first = newborn.partition(" ")[0]
     return first[:-1] if first.endswith("S") and len(first) > 3 else first
 
 

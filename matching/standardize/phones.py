@@ -8,7 +8,7 @@ from typing import Final
 
 import phonenumbers
 
-from matching.standardize.fold import ascii_text
+from matching.standardize.fold import ascii_text, clipped
 from matching.standardize.placeholders import is_placeholder_email, is_placeholder_phone
 
 _NOT_DIGIT: Final = re.compile(r"\D+")
@@ -17,14 +17,18 @@ _EMAIL: Final = re.compile(r"^[A-Z0-9.!#$%&*+/=?^_{|}~-]+@[A-Z0-9-]+(?:\.[A-Z0-9
 _NORTH_AMERICA: Final = frozenset(("US", "CA", "PR", "VI", "GU"))
 
 
-@lru_cache(maxsize=131_072)
 def phone(number: str, region: str = "US") -> str | None:
     """E.164 digits without the plus; "" if nothing usable was said; None for a placeholder.
 
     A number that the library does not know as valid is kept as its digits: two records can share
     a mistyped number.
     """
-    said = _EXTENSION.sub("", ascii_text(number[:64]).strip())
+    return _phone(number[:64], region)
+
+
+@lru_cache(maxsize=131_072)
+def _phone(number: str, region: str) -> str | None:
+    said = _EXTENSION.sub("", ascii_text(number).strip())
     digits = _NOT_DIGIT.sub("", said)
     if not digits:
         return "" if not number.strip() else None
@@ -52,9 +56,13 @@ def _e164(said: str, digits: str, region: str) -> str:
     return digits
 
 
-@lru_cache(maxsize=65_536)
 def email(text: str) -> str | None:
     """USER@HOST; "" if it is no e-mail address; None for a placeholder."""
+    return _email(clipped(text))
+
+
+@lru_cache(maxsize=65_536)
+def _email(text: str) -> str | None:
     said = ascii_text(text).strip().removeprefix("MAILTO:").strip("<>;, ")
     if not said:
         return ""

@@ -42,10 +42,10 @@ _NOTHING_PHRASES: Final = frozenset(
 # With one of these as family name the given name is made up, too: TRAUMA ZULU.
 _MADE_UP_FAMILY: Final = frozenset("TRAUMA TEST TESTPATIENT ZZTEST XXTEST UNIDENTIFIED".split())
 _NO_ADDRESS: Final = re.compile(
-    r"^(?:(?:CURRENTLY )?HOMELESS(?: .*)?|GENERAL DELIVERY|GEN DELIVERY|GEN DEL|TRANSIENT|UNDOMICILED"
-    r"|NO (?:KNOWN |CURRENT |FIXED |PERMANENT )?(?:ADDRESS|ADDR|ABODE|STREET)(?: .*)?|NFA|NO FIXED .*"
-    r"|BAD ADDRESS|RETURNED MAIL|ADDRESS UNKNOWN|(?:UNKNOWN|UNK) (?:ADDRESS|ADDR|STREET)"
-    r"|SAME|SAME AS ABOVE|SHELTER|N A|NA|NONE|X+)$"
+    r"^(?:(?:CURRENTLY )?HOMELESS(?: .*)?|GENERAL DELIVERY|GEN DELIVERY|GEN DEL|TRANSIENT"
+    r"|UNDOMICILED|NO (?:KNOWN |CURRENT |FIXED |PERMANENT )?(?:ADDRESS|ADDR|ABODE|STREET)(?: .*)?"
+    r"|NFA|NO FIXED .*|BAD ADDRESS|RETURNED MAIL|ADDRESS UNKNOWN"
+    r"|(?:UNKNOWN|UNK) (?:ADDRESS|ADDR|STREET)|SAME|SAME AS ABOVE|SHELTER|N A|NA|NONE|X+)$"
 )
 _NO_EMAIL_USER: Final = re.compile(
     r"^(?:NO-?REPLY|DO-?NOT-?REPLY|NONE|NO[._-]?E?-?MAIL|NA|N/A|UNKNOWN|UNK|DECLINED?|REFUSED"
@@ -105,7 +105,7 @@ def is_placeholder_name(folded: str) -> bool:
 def is_placeholder_person(given: str, family: str) -> bool:
     """Whether the whole folded name is one given to someone unknown, or made up for a test."""
     if family == "DOE":
-        return given.split(" ")[0] in (
+        return given.partition(" ")[0] in (
             "JOHN",
             "JANE",
             "BABY",
@@ -164,11 +164,16 @@ def is_placeholder_phone(digits: str) -> bool:
         return (
             len(set(local)) == 1
             or local == "5551212"
-            or local.startswith("55501")
+            or _is_fiction(local)
             or local == "1234567"
             or national[:3] == "000"
         )
-    return national.startswith("55501") and len(national) == 7 or national == "5551212"
+    return national == "5551212" or (len(national) == 7 and _is_fiction(national))
+
+
+def _is_fiction(local: str) -> bool:
+    """Whether seven local digits are of the block kept for films: 555-0100 to 555-0199."""
+    return local.startswith("55501")
 
 
 def is_placeholder_email(said: str) -> bool:
