@@ -223,12 +223,21 @@ def test_every_definition_says_what_it_is_for_and_reads_real_columns():
 text = st.text(alphabet="ABCDEFGHIJKLMNOPQRSTUVWXYZ 0123456789", max_size=12).map(str.strip)
 rows = st.builds(
     MatchRow,
-    given=text, middle=text, family=text, given_other=st.lists(text, max_size=2).map(tuple),
-    family_other=st.lists(text, max_size=2).map(tuple), given_native=st.text(max_size=5),
-    family_native=st.text(max_size=5), birth_date=st.sampled_from(("", "1980", "198005", "19800512")),
-    ssn_last4=st.sampled_from(("", "1234")), house_number=text, street=text, city=text,
-    postal_code=text, phones=st.lists(text, max_size=2).map(tuple),
-)  # fmt: skip
+    given=text,
+    middle=text,
+    family=text,
+    given_other=st.lists(text, max_size=2).map(tuple),
+    family_other=st.lists(text, max_size=2).map(tuple),
+    given_native=st.text(max_size=5),
+    family_native=st.text(max_size=5),
+    birth_date=st.sampled_from(("", "1980", "198005", "19800512")),
+    ssn_last4=st.sampled_from(("", "1234")),
+    house_number=text,
+    street=text,
+    city=text,
+    postal_code=text,
+    phones=st.lists(text, max_size=2).map(tuple),
+)
 
 
 @given(rows, rows)

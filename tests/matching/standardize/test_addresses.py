@@ -105,9 +105,17 @@ def test_postal_code_is(postal_code, state, country, expected):
 
 @pytest.mark.parametrize(
     ("said", "state"),
-    [("Illinois", "IL"), ("il", "IL"), ("New  York", "NY"), ("New South Wales", "NSW"),
-     ("Ontario", "ON"), ("nsw", "NSW"), ("Île-de-France", "ILE DE FRANCE"), ("unknown", "")],
-)  # fmt: skip
+    [
+        ("Illinois", "IL"),
+        ("il", "IL"),
+        ("New  York", "NY"),
+        ("New South Wales", "NSW"),
+        ("Ontario", "ON"),
+        ("nsw", "NSW"),
+        ("Île-de-France", "ILE DE FRANCE"),
+        ("unknown", ""),
+    ],
+)
 def test_state_is(said, state):
     assert standardize(Demographics(addresses=(Address(state=said),))).state == state
 

@@ -43,9 +43,18 @@ def test_a_national_number_is_read_by_the_rules_of_the_addresss_country():
 
 @pytest.mark.parametrize(
     "said",
-    ["000-000-0000", "999-999-9999", "1234567890", "5555555", "312-555-0123", "312-555-5555",
-     "111-111-1111", "none", "0"],
-)  # fmt: skip
+    [
+        "000-000-0000",
+        "999-999-9999",
+        "1234567890",
+        "5555555",
+        "312-555-0123",
+        "312-555-5555",
+        "111-111-1111",
+        "none",
+        "0",
+    ],
+)
 def test_a_phone_that_stands_for_nothing_is_missing_and_listed(said):
     row = phones(said)
     assert (row.phones, row.placeholders) == ((), ("phones",))
@@ -60,9 +69,15 @@ def test_phones_are_distinct_and_sorted():
 
 @pytest.mark.parametrize(
     ("said", "email"),
-    [(" Ann.Lee@Example.org ", "ANN.LEE@EXAMPLE.ORG"), ("mailto:a@b.co", "A@B.CO"), ("no at sign", ""),
-     ("a@b@c", ""), ("o'brien@x.com", ""), ("<a@b.co>", "A@B.CO")],
-)  # fmt: skip
+    [
+        (" Ann.Lee@Example.org ", "ANN.LEE@EXAMPLE.ORG"),
+        ("mailto:a@b.co", "A@B.CO"),
+        ("no at sign", ""),
+        ("a@b@c", ""),
+        ("o'brien@x.com", ""),
+        ("<a@b.co>", "A@B.CO"),
+    ],
+)
 def test_email_is(said, email):
     row = standardize(Demographics(emails=(said,)))
     assert row.emails == ((email,) if email else ())
@@ -70,9 +85,19 @@ def test_email_is(said, email):
 
 @pytest.mark.parametrize(
     "said",
-    ["none@none.com", "noemail@clinic.org", "no-email@x.com", "test@test.com", "unknown@gmail.com",
-     "donotreply@x.org", "noreply@x.org", "N/A", "refused@refused.com", "na@na.com"],
-)  # fmt: skip
+    [
+        "none@none.com",
+        "noemail@clinic.org",
+        "no-email@x.com",
+        "test@test.com",
+        "unknown@gmail.com",
+        "donotreply@x.org",
+        "noreply@x.org",
+        "N/A",
+        "refused@refused.com",
+        "na@na.com",
+    ],
+)
 def test_an_email_that_stands_for_nothing_is_missing_and_listed(said):
     row = standardize(Demographics(emails=(said,)))
     assert (row.emails, row.placeholders) == ((), ("emails",))
@@ -100,10 +125,24 @@ def test_a_masked_ssn_gives_the_last_four_only(said):
 
 @pytest.mark.parametrize(
     "said",
-    ["999-99-9999", "000-00-0000", "111111111", "123-45-6789", "078-05-1120", "219-09-9999",
-     "666-12-3456", "000-12-3456", "123-00-4567", "123-45-0000", "XXX-XX-XXXX", "unknown", "12345",
-     "1234567890123", "987-65-4321"],
-)  # fmt: skip
+    [
+        "999-99-9999",
+        "000-00-0000",
+        "111111111",
+        "123-45-6789",
+        "078-05-1120",
+        "219-09-9999",
+        "666-12-3456",
+        "000-12-3456",
+        "123-00-4567",
+        "123-45-0000",
+        "XXX-XX-XXXX",
+        "unknown",
+        "12345",
+        "1234567890123",
+        "987-65-4321",
+    ],
+)
 def test_an_ssn_that_was_never_issued_is_missing_and_listed(said):
     row = of_ssn(said)
     assert (row.ssn, row.ssn_last4, row.identifiers) == ("", "", ())
