@@ -111,10 +111,11 @@ class PatientIndexServiceServicer:
 
     def UpsertRecords(self, request_iterator, context):
         """UpsertRecord for many.  Each request is atomic on its own, requests are applied in the order
-        sent, and answers come in that order, one each, echoing `sequence`.  A refused request is answered with an
-        error in its place and the stream goes on.  At most 1,024 requests are in flight; beyond
-        that the stream's flow control holds the sender back.  After a break, send again what was not
-        answered.  Reasons, inside the answers: those of UpsertRecord.
+        sent, and answers come in that order, one each, echoing `sequence`.  A refused request is
+        answered with an error in its place, whose field paths begin inside `record`, and the stream
+        goes on.  At most 1,024 requests are in flight; beyond that the stream's flow control holds
+        the sender back.  After a break, send again what was not answered.
+        Reasons, inside the answers: those of UpsertRecord.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -116,7 +116,7 @@ class _Call:
                 raise
             self._refuse(fault(error))
         else:
-            self._log("OK")
+            self._log("OK" if self._context.is_active() else "CANCELLED")
 
     def admit(self, rate: TokenBucket) -> None:
         actor_of(self._context)

@@ -194,6 +194,9 @@ def _asked(request: pb.SearchPersonsRequest, reading: Reading) -> Demographics:
         addresses=(Address(city=city, postal_code=postal_code),) if city or postal_code else (),
         phones=(Phone(phone),) if phone else (),
     )
+    for name, path in ((family, "family"), (given, "given")):
+        if name and not name.strip("* "):
+            reading.violations.append(Violation(path, "a letter before the *"))
     if asked == Demographics() and not reading.violations:
         reading.violations.append(Violation("family", "at least one field to search by"))
     return asked

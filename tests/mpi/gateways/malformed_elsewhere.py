@@ -32,6 +32,9 @@ def _search() -> Iterator[Malformed]:
         for text in (f"{MARK}\x00", MARK * 100):
             search = index.SearchPersonsRequest(**{name: text})
             yield invalid(search, name, INDEX + "SearchPersons")
+    for text in ("*", " * ", "**"):
+        yield invalid(index.SearchPersonsRequest(family=text), "family", INDEX + "SearchPersons")
+        yield invalid(index.SearchPersonsRequest(given=text), "given", INDEX + "SearchPersons")
     yield invalid(index.SearchPersonsRequest(), "family", INDEX + "SearchPersons")
     yield invalid(
         index.SearchPersonsRequest(birth_date="32/13/80"), "birth_date", INDEX + "SearchPersons"
