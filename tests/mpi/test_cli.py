@@ -21,7 +21,8 @@ from mpi.config import Config
 from mpi.example import _HOW_TO_CALL, PEOPLE
 from mpi.server import RunningServer, serve
 
-REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "cli.md"
+ROOT = Path(__file__).parents[2]
+REFERENCE = ROOT / "docs" / "reference" / "cli.md"
 PEOPLE_CSV = """source,local_id,given_name,family_name,birth_date,sex,ssn,city
 north,1,Ana,Rivera,1980-05-12,F,219-09-9999,Chicago
 south,7,Ana,Rivera,1980-05-12,F,219-09-9999,Chicago
@@ -189,9 +190,7 @@ def test_there_is_no_index_where_none_was_made(mpi, tmp_path: Path):
 
 
 def test_what_make_run_prints_works(server, mpi, tmp_path: Path, capsys):
-    lines = PEOPLE.read_text(encoding="utf-8").splitlines(keepends=True)
-    some = tmp_path / "people.csv"
-    some.write_text("".join(lines[:300] + [line for line in lines[300:] if "Deljanin" in line]))
+    some = _some_people(tmp_path / "people.csv")
     assert mpi("load", str(some), "--register-source", "--server", server.address).code == 0
     said = _HOW_TO_CALL.replace("ADDRESS", server.address)
     python = re.search(r"( {4}from mpi.*?)\nor with", said, re.DOTALL)[1]
@@ -200,6 +199,27 @@ def test_what_make_run_prints_works(server, mpi, tmp_path: Path, capsys):
     assert len(eid) == 12 and records.count("'") > 2, "it joins the records that are there"
     command = re.search(r"\.venv/bin/mpi (match .*)", said)[1].split()
     assert "certain" in mpi(*command).out or "probable" in mpi(*command).out
+
+
+def test_the_tour_of_the_readme_works(server, mpi, tmp_path: Path, capsys, monkeypatch):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    monkeypatch.setenv("MPI_SERVER", server.address)
+    monkeypatch.chdir(tmp_path)
+    _some_people(tmp_path / "examples" / "data" / "people.csv")
+    commands = re.findall(r"^\.venv/bin/mpi (.*)$", readme, re.MULTILINE)
+    assert mpi(*commands[-1].split()).code == 0, "the load, which comes last in the tour"
+    (python,) = re.findall(r"^```python\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
+    exec(python.replace("127.0.0.1:50051", server.address), {})  # noqa: S102
+    assert "ssa pseu0010457" in capsys.readouterr().out
+    for command in commands:
+        assert mpi(*command.split()).code == 0, command
+
+
+def test_pages_link_to_what_is_there():
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    for page in pages:
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
 def test_every_command_and_option_is_in_the_reference():
@@ -218,6 +238,14 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return pq.read_table(path).to_pylist()
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def _some_people(path: Path) -> Path:
+    """Part of the example population, with the family that the pages speak of."""
+    lines = PEOPLE.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(lines[:300] + [line for line in lines[300:] if "Deljanin" in line]))
+    return path
 
 
 def _mpi(*arguments: str) -> Said:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from mpi.files.columns import COLUMNS, is_canonical, recognized
@@ -96,3 +99,9 @@ def test_empty_and_blank_values_are_left_out():
 @pytest.mark.parametrize("column", ["identifier:", "identifier:@X", "phone_x", "name", "other:"])
 def test_a_column_that_says_nothing_is_not_canonical(column: str):
     assert not is_canonical(column)
+
+
+def test_every_canonical_column_is_in_the_guide():
+    guide = Path(__file__).parents[3] / "docs" / "howto" / "load-a-file.md"
+    named = set(re.findall(r"`([a-z_]+)`", guide.read_text(encoding="utf-8")))
+    assert set(COLUMNS) <= named

@@ -78,7 +78,7 @@ def test_parquet_values_are_written_as_people_write_them(tmp_path: Path):
     columns = {
         "id": [1, 2],
         "dob": [date(1980, 5, 12), None],
-        "seen": [datetime(2020, 1, 2), datetime(2020, 1, 2, 3, 4)],
+        "seen": [datetime(2020, 1, 2), datetime(2020, 1, 2, 3, 4)],  # noqa: DTZ001
         "zip": [60601.0, float("nan")],
         "twin": [True, None],
         "race": [["a", "b"], []],
