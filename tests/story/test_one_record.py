@@ -16,6 +16,8 @@ from mpi.v1 import common_pb2 as common
 from mpi.v1 import patient_index_pb2 as index
 from mpi.v1 import stewardship_pb2 as steward
 
+pytestmark = pytest.mark.xdist_group("story")  # its tests need each other's order
+
 ANA = {
     "given_name": "Ana",
     "family_name": "Rivera",
