@@ -127,7 +127,7 @@ def _digits(said: str, order: str) -> PartialDate | str:
             return as_month
         return _three(said[:2], said[2:4], said[4:], order)
     if len(said) == 8:
-        as_iso = _date(int(said[:4]), int(said[4:6]), int(said[6:]))
+        as_iso = _year_first(said[:4], said[4:6], said[6:])
         if isinstance(as_iso, PartialDate):
             return as_iso
         return _three(said[:2], said[2:4], said[4:], order)
@@ -136,7 +136,7 @@ def _digits(said: str, order: str) -> PartialDate | str:
 
 def _three(first: str, second: str, third: str, order: str) -> PartialDate | str:
     if len(first) >= 3:
-        return _date(int(first), int(second), int(third)) if len(first) == 4 else _EXPECTED
+        return _year_first(first, second, third) if len(first) == 4 else _EXPECTED
     if len(third) not in (2, 4):
         return _EXPECTED
     year = _year(third)
@@ -146,6 +146,14 @@ def _three(first: str, second: str, third: str, order: str) -> PartialDate | str
     # The other reading counts only where the wanted one has no such month: 02/30 is an error,
     # not the 2nd of a 30th month.
     return wanted if isinstance(wanted, PartialDate) else other
+
+
+def _year_first(year: str, second: str, third: str) -> PartialDate | str:
+    """The month comes second, or third where that is the only possible reading (1980-25-12)."""
+    month, day = int(second), int(third)
+    if month > 12 and 1 <= day <= 12:
+        month, day = day, month
+    return _date(int(year), month, day)
 
 
 def _two(first: str, second: str) -> PartialDate | str:

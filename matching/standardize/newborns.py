@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_MARK: Final = r"(?:[A-H]|[1-9]|ONE|TWO|THREE|FIRST|SECOND|I|II|III)"
+# A letter or number that tells one newborn from another; glued to the word only where no name
+# comes of it (BOYA, TWIN2, but BOYD and INFANTE are names).
+_MARK: Final = r"(?: (?:[A-H]|[1-9]|ONE|TWO|THREE|FIRST|SECOND|I|II|III)|[ABC]|[1-9])"
 # NB and B stand for newborn and baby, BO and GO for boy and girl "of" the mother named next.
 _HEAD: Final = re.compile(
     rf"^(?:BABY ?(?:BOY|GIRL|MALE|FEMALE)?|B ?BOY|B ?GIRL|BB|BG|NB|NBM|NBF|NEWBORN|INFANT|BOY|GIRL"
-    rf"|TWIN|TRIPLET|QUADRUPLET|(?:MALE|FEMALE) ?(?:BABY|INFANT|NEWBORN|TWIN)) ?{_MARK}?\b"
+    rf"|TWIN|TRIPLET|QUADRUPLET|(?:MALE|FEMALE) ?(?:BABY|INFANT|NEWBORN|TWIN)){_MARK}?\b"
 )
 _TAIL: Final = re.compile(
     rf"(?:^|\s)((?:BABY|NEWBORN|INFANT|TWIN|TRIPLET|BB|BG)? ?(?:BABY|BOY|GIRL|TWIN|TRIPLET|INFANT"
-    rf"|NEWBORN|BB|BG)(?: (?:BOY|GIRL|TWIN|TRIPLET))? ?{_MARK}?)$"
+    rf"|NEWBORN|BB|BG)(?: (?:BOY|GIRL|TWIN|TRIPLET))?{_MARK}?)$"
 )
 _HEAD_WORDS: Final = re.compile(
     rf"^(?:(?:BABY|BOY|GIRL|MALE|FEMALE|B|BB|BG|NB|NBM|NBF|NEWBORN|INFANT|TWIN|TRIPLET|QUADRUPLET"
-    rf"|BABYBOY|BABYGIRL|BBOY|BGIRL|OF|TO|DE)(?:{_MARK})?\b ?|{_MARK}\b ?)+"
+    rf"|BABYBOY|BABYGIRL|BBOY|BGIRL|OF|TO|DE){_MARK}?\b ?)+"
 )
 
 
