@@ -57,6 +57,7 @@ class Dirty:
     sources: set[str] = field(default_factory=set)
     new_records: set[int] = field(default_factory=set)
     records: set[int] = field(default_factory=set)  # new ones included
+    changed: set[int] = field(default_factory=set)  # records, but for what hangs on them
     rows: set[int] = field(default_factory=set)  # records whose row or block keys changed
     new_versions: set[tuple[int, int]] = field(default_factory=set)
     versions: set[tuple[int, int]] = field(default_factory=set)
@@ -339,6 +340,7 @@ class State(View):
             self._admit(About(record))
         self._records[record.id] = record
         self.dirty.records.add(record.id)
+        self.dirty.changed.add(record.id)
 
     def _put_row(self, record_id: int) -> None:
         self.dirty.records.add(record_id)

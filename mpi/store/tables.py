@@ -24,6 +24,9 @@ from mpi.store.queries import queries, with_ids
 from mpi.store.state import Counters
 from mpi.store.view import About
 
+SMALL_BLOCKS = 100
+SMALL_BLOCKS_RECORDS = 2_000
+
 _T = TypeVar("_T")
 
 
@@ -57,6 +60,14 @@ class Tables:
         return ()
 
     def blocks(self, keys: Sequence[int], count: int) -> Mapping[int, Iterable[int]]:
+        if len(keys) <= SMALL_BLOCKS:
+            # Mostly all of them together have few records, and no block has to be cut.
+            pairs = self._rows("small_blocks", keys, limit=SMALL_BLOCKS_RECORDS + 1)
+            if len(pairs) <= SMALL_BLOCKS_RECORDS:
+                found: dict[int, list[int]] = {}
+                for key, record_id in pairs:
+                    found.setdefault(key, []).append(record_id)
+                return found
         return dict(self._rows("blocks", keys, count=count))
 
     def eids(self, eids: Sequence[str]) -> Iterator[Eid]:

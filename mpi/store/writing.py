@@ -5,6 +5,7 @@ Runs inside the writer's DuckDB transaction; nothing here commits.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 import duckdb
@@ -15,6 +16,10 @@ from mpi.store.packing import packed, packed_keys, text_hash
 from mpi.store.queries import queries, with_ids
 from mpi.store.search import search_columns
 from mpi.store.state import State
+
+FEW = 4  # so many rows are written as they are; more of them column by column
+
+_INSERT = re.compile(r"INSERT INTO \w+")
 
 Row = tuple[object, ...]
 
@@ -75,7 +80,8 @@ class Pen:
 
     def _write_records(self, state: State) -> None:
         new: list[Row] = []
-        old: list[Row] = []
+        abouts: list[Row] = []
+        changed: list[Row] = []
         rows: list[Row] = []
         for record_id in sorted(state.dirty.records):
             about = state.about(record_id)
@@ -97,13 +103,18 @@ class Pen:
                     )
                 )
                 continue
-            old.append((record_id, record.status, record.eid, packed(about)))
+            abouts.append((record_id, packed(about)))
+            if record_id in state.dirty.changed:
+                changed.append((record_id, record.status, record.eid))
             if record_id in state.dirty.rows:
                 keys = packed_keys(state.block_keys(record_id))
                 rows.append((record_id, keys, *search_columns(record.row)))
         self._write("insert_records", new)
-        self._write("update_records", old, state.dirty.records - state.dirty.new_records)
-        self._write("update_rows", rows, state.dirty.rows - state.dirty.new_records)
+        name = "update_few_abouts" if len(abouts) <= FEW else "update_abouts"
+        known = state.dirty.records - state.dirty.new_records
+        self._write(name, abouts, known)
+        self._write("update_records", changed, known & state.dirty.changed)
+        self._write("update_rows", rows, known & state.dirty.rows)
 
     def _write_block_keys(self, state: State) -> None:
         came: list[tuple[int, int]] = []
@@ -164,11 +175,17 @@ class Pen:
         )
 
     def _write(self, name: str, rows: Sequence[Row], ids: Collection[int] = ()) -> None:
-        """One statement for all rows, which are passed to it column by column."""
-        if rows:
-            statement = with_ids(self._sql[name], ids)
-            columns = [list(column) for column in zip(*rows, strict=True)]
-            self._cursor.execute(statement, columns)
+        """One statement for all rows."""
+        if not rows:
+            return
+        statement = self._sql[name]
+        if len(rows) <= FEW and (insert := _INSERT.match(statement)):
+            marks = ", ".join("?" * len(rows[0]))
+            values = ", ".join([f"({marks})"] * len(rows))
+            self._cursor.execute(f"{insert[0]} VALUES {values}", [v for row in rows for v in row])
+            return
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        self._cursor.execute(with_ids(statement, ids), columns)
 
 
 def _parted(ids: Iterable[int], new: Collection[int]) -> tuple[list[int], list[int]]:

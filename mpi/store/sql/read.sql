@@ -25,6 +25,10 @@ SELECT keys FROM record WHERE id IN ({ids});
 -- The lowest record ids of each block, so that a fat block costs no more than a lean one.
 SELECT key, min(record, $count) FROM block_key WHERE key IN ({ids}) GROUP BY key;
 
+-- name: small_blocks
+-- All of some blocks; faster, as long as there are not too many.
+SELECT key, record FROM block_key WHERE key IN ({ids}) LIMIT $limit;
+
 -- name: eids
 -- EIDs by hash; the EID itself is compared by the caller.
 SELECT eid, number, founder, survivor FROM eid WHERE eid_hash IN ({ids});

@@ -10,7 +10,7 @@ import pytest
 from mpi.check import check, rebuild
 from mpi.domain.record import Disposition, RecordKey, RecordStatus
 from mpi.domain.task import TaskStatus
-from mpi.store import tables
+from mpi.store import tables, writing
 from mpi.store.base import PersonQuery
 from mpi.store.duckdb import DuckDBConfig, DuckDBStore
 from mpi.store.memory import MemoryStore
@@ -109,8 +109,15 @@ SEEDS = [*range(3), *(pytest.param(seed, marks=pytest.mark.long) for seed in ran
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("kept_max", [-1, 60, 200_000])
-def test_a_duckdb_store_answers_as_a_state_in_memory(kit, tmp_path, seed, kept_max):
+@pytest.mark.parametrize(
+    ("kept_max", "few", "small_blocks"), [(-1, 4, 2_000), (60, 0, 3), (200_000, 4, 0)]
+)
+def test_a_duckdb_store_answers_as_a_state_in_memory(
+    kit, tmp_path, monkeypatch, seed, kept_max, few, small_blocks
+):
+    # Limits that choose between statements are set so that each is used.
+    monkeypatch.setattr(writing, "FEW", few)
+    monkeypatch.setattr(tables, "SMALL_BLOCKS_RECORDS", small_blocks)
     path, config = str(tmp_path / "index.duckdb"), DuckDBConfig(kept_max=kept_max)
     chance = random.Random(seed * 1000 + kept_max)
     model, store = MemoryStore(kit.derive), DuckDBStore(path, kit.derive, config=config)
