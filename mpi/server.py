@@ -25,7 +25,7 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from blocking.plan import default_plan
-from matching.model import default_model
+from matching.model import ModelError, default_model
 from matching.model import load as load_model
 from matching.policy import default_policy
 from mpi.config import Config
@@ -108,8 +108,15 @@ def run(config: Config) -> None:
 
 
 def build_matcher(config: Config) -> Matcher:
-    """The model, the policy and the plan."""
-    model = load_model(config.model) if config.model else default_model()
+    """The model, the policy and the plan.
+
+    Raises:
+        StartError: the model is not there, or is none.
+    """
+    try:
+        model = load_model(config.model) if config.model else default_model()
+    except (OSError, ModelError) as error:
+        raise StartError(f"the model {config.model} cannot be loaded: {error}") from None
     return Matcher(model, default_policy(), default_plan())
 
 

@@ -33,6 +33,15 @@ def test_a_data_directory_that_cannot_be_made_is_said(tmp_path: Path):
         serve(Config(data=str(tmp_path / "file" / "data"), grpc="127.0.0.1:0"))
 
 
+def test_a_model_that_is_none_is_said_and_the_data_directory_is_free_again(tmp_path: Path):
+    (tmp_path / "model.json").write_text("{}")
+    for model in ("model.json", "absent.json"):
+        config = Config(data=str(tmp_path), grpc="127.0.0.1:0", model=str(tmp_path / model))
+        with pytest.raises(StartError, match="cannot be loaded"):
+            serve(config)
+    serve(Config(data=str(tmp_path), grpc="127.0.0.1:0")).stop()
+
+
 def test_without_access_control_only_loopback_is_listened_at():
     for address in ("0.0.0.0:1", "192.168.1.9:1", "example.org:1", "[::]:1"):
         with pytest.raises(ConfigError, match="loopback"):
