@@ -121,6 +121,14 @@ def _family_sounds(parts: _Parts) -> list[str]:
     return list(dict.fromkeys(sound(name) for name in names if name))[:ALTERNATIVES_MAX]
 
 
+def _email_user(parts: _Parts) -> Iterator[str]:
+    """The part before the @ if it is long, or has a number: JSMITH is too many people."""
+    for email in parts.row.emails[:ALTERNATIVES_MAX]:
+        user = email.partition("@")[0]
+        if len(user) >= 9 or (len(user) >= 5 and any(letter.isdigit() for letter in user)):
+            yield user
+
+
 def _initials_in_either_order(parts: _Parts) -> str:
     if not parts.given or not parts.family:
         return ""
@@ -185,6 +193,7 @@ _VALUES: Final[dict[str, _Values]] = {
     "ssn": lambda p: _joined(p.row.ssn),
     "identifier": lambda p: iter(p.row.identifiers[:ALTERNATIVES_MAX]),
     "email": lambda p: iter(p.row.emails[:ALTERNATIVES_MAX]),
+    "email_user": _email_user,
     "last4_birth_date": lambda p: _joined(p.row.ssn_last4, p.day),
     "phone_initial": lambda p: _each(p.row.phones, p.given[:1]),
     "phone_birth_year": lambda p: _each(p.row.phones, p.year),

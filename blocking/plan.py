@@ -66,6 +66,7 @@ _DEFINITIONS: Final = (
     _key("ssn", "ssn", "one social security number"),
     _key("identifier", "identifiers", "any one identifier of the same type and authority"),
     _key("email", "emails", "any one e-mail address"),
+    _key("email_user", "emails", "a telling name before the @: host mistyped or changed"),
     _key(
         "last4_birth_date",
         "ssn_last4 birth_date",

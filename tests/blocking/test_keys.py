@@ -134,6 +134,11 @@ def test_rows_without_birth_dates_meet_by_household_and_name():
     assert met_by(left, MatchRow(given="ANN", family="KLEINMANN"))
 
 
+def test_a_mistyped_host_of_an_email_meets_if_its_user_is_telling():
+    assert met_by(MatchRow(emails=("JLEE84@GMAIL.COM",)), MatchRow(emails=("JLEE84@GMIAL.COM",)))
+    assert not met_by(MatchRow(emails=("JLEE@GMAIL.COM",)), MatchRow(emails=("JLEE@GMIAL.COM",)))
+
+
 def test_a_newborn_meets_its_later_name_through_the_mother():
     newborn = MatchRow(birth_date="20260105", mother_family="JONES", newborn_name="BABY GIRL")
     named = MatchRow(given="EVE", family="CRUZ", birth_date="20260105", mother_family="JONES")
