@@ -71,9 +71,12 @@ def _names(views: list[RecordView], sources: list[GoldenField]) -> tuple[Name, .
     full = [pair for pair in legal if len(pair[0].given) > 1 and pair[0].family]
     first = (full or legal)[:1]
     rest = [(name, view) for view in views for name in view.demographics.names]
-    return _once("names", [*first, *rest], lambda name: (
-        name.use, _folded(name.family), _folded(name.given), _folded(name.middle)
-    ), sources)
+    return _once(
+        "names",
+        [*first, *rest],
+        lambda name: (name.use, _folded(name.family), _folded(name.given), _folded(name.middle)),
+        sources,
+    )
 
 
 def _united(name: str, views: list[RecordView], sources: list[GoldenField]) -> tuple[Any, ...]:
@@ -97,6 +100,8 @@ def _once(
 
 def _folded(value: object) -> Hashable:
     """What counts as saying the same: case and blanks do not."""
-    return " ".join(repr(value).casefold().split()) if not isinstance(value, str) else " ".join(
-        value.casefold().split()
+    return (
+        " ".join(repr(value).casefold().split())
+        if not isinstance(value, str)
+        else " ".join(value.casefold().split())
     )

@@ -300,7 +300,10 @@ class PatientIndex:
             return result
 
         future = self._writer.submit(
-            once, keys=keys, block_keys=block_keys, request_id=caller.request_id,
+            once,
+            keys=keys,
+            block_keys=block_keys,
+            request_id=caller.request_id,
             deadline=caller.deadline,
         )
         future.add_done_callback(self._tell)

@@ -115,8 +115,13 @@ def _store(
     act.tx.derived(arrival.demographics, arrival.derived)
     act.append(
         RecordStored(
-            record_id, arrival.key, number, disposition, arrival.demographics,
-            arrival.event_time, content,
+            record_id,
+            arrival.key,
+            number,
+            disposition,
+            arrival.demographics,
+            arrival.event_time,
+            content,
         )
     )
 
@@ -129,9 +134,12 @@ def _quarantine(act: Act, arrival: Arrival, record: Record, number: int, content
             act.append(QuarantineSettled(record.id, task.version, accepted=False))
     _store(act, arrival, record.id, number, Disposition.QUARANTINED, content)
     act.open_task(
-        TaskKind.POTENTIAL_OVERLAY, record.id, 0,
+        TaskKind.POTENTIAL_OVERLAY,
+        record.id,
+        0,
         "the update looks like another human than the last good version",
-        act.matcher.assess(record.row, arrival.derived.row), version=number,
+        act.matcher.assess(record.row, arrival.derived.row),
+        version=number,
     )
 
 
@@ -165,9 +173,7 @@ def link(act: Act, record_id: int, keys: tuple[int, ...], cause: str) -> Linking
     return Linking(found[0][0] if found else 0, candidates.truncated)
 
 
-def _assessed(
-    act: Act, record_id: int, others: tuple[int, ...]
-) -> list[tuple[int, Assessment]]:
+def _assessed(act: Act, record_id: int, others: tuple[int, ...]) -> list[tuple[int, Assessment]]:
     """Candidates that are not plainly apart, best first; ties by record key."""
     act.tx.records(others)
     found = []
@@ -180,9 +186,7 @@ def _assessed(
     return sorted(found, key=lambda pair: (-pair[1].weight, act.tx.record(pair[0]).key))
 
 
-def _for_review(
-    found: list[tuple[int, Assessment]], truncated: bool
-) -> list[tuple[int, str]]:
+def _for_review(found: list[tuple[int, Assessment]], truncated: bool) -> list[tuple[int, str]]:
     asked = []
     for other, assessment in found:
         if assessment.verdict is Decision.REVIEW:
@@ -201,9 +205,7 @@ def _close_gone(act: Act, record_id: int) -> None:
             act.end_task(task, TaskStatus.SUPERSEDED, reason="the records no longer look alike")
 
 
-def _answer(
-    act: Act, record_id: int, outcome: Outcome, linking: Linking | None = None
-) -> Upserted:
+def _answer(act: Act, record_id: int, outcome: Outcome, linking: Linking | None = None) -> Upserted:
     record = act.tx.record(record_id)
     match = None
     if linking is not None and linking.best:
@@ -213,12 +215,17 @@ def _answer(
         )
     waiting = tuple(task.id for task in act.tx.tasks_of(record_id))
     return Upserted(
-        record.key, record.eid, outcome, record.version, waiting, match,
-        linking is not None and linking.truncated, act.matcher.digest,
+        record.key,
+        record.eid,
+        outcome,
+        record.version,
+        waiting,
+        match,
+        linking is not None and linking.truncated,
+        act.matcher.digest,
     )
 
 
 def content_digest(demographics: Demographics) -> str:
     """Names the content of a version: two that say the same have the same digest."""
     return hashlib.sha256(_encoder.encode(demographics)).hexdigest()[:32]
-

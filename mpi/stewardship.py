@@ -160,9 +160,7 @@ def delete(act: Act, key: RecordKey) -> Changed:
     handed: tuple[Founded, ...] = ()
     if others:
         handed = tuple(Founded(e.eid, min(others)) for e in act.tx.founded(record.id))
-    act.append(
-        PersonsChanged("deleted", (Move(record.id, record.key, record.eid, ""),), handed)
-    )
+    act.append(PersonsChanged("deleted", (Move(record.id, record.key, record.eid, ""),), handed))
     settle(act, others, Cause("deleted"))
     return _changed(act, [act.tx.record(i) for i in others], 0)
 
@@ -188,9 +186,17 @@ def _decide(
     number = act.tx.next_judgement_id()
     left, right = sorted((a, b), key=lambda record: record.id)
     judgement = Judgement(
-        id=number, act=of_act or number, left=left.id, right=right.id, verdict=verdict,
-        origin=origin, by=act.caller.actor, at=act.at, reason=reason,
-        fingerprint=fingerprint(act.assess(a.id, b.id)), model=act.matcher.digest,
+        id=number,
+        act=of_act or number,
+        left=left.id,
+        right=right.id,
+        verdict=verdict,
+        origin=origin,
+        by=act.caller.actor,
+        at=act.at,
+        reason=reason,
+        fingerprint=fingerprint(act.assess(a.id, b.id)),
+        model=act.matcher.digest,
     )
     act.append(Judged(judgement))
     return judgement
@@ -238,7 +244,10 @@ def _standing(act: Act, record_id: int) -> dict[int, Judgement]:
 
 
 def _follow(
-    act: Act, records: list[Record], verdict: Verdict, judgement: Judgement,
+    act: Act,
+    records: list[Record],
+    verdict: Verdict,
+    judgement: Judgement,
     resplit: Iterable[str] = (),
 ) -> Changed:
     """Let persons follow a decision; persons fall apart only where the decision needs it."""
@@ -291,7 +300,8 @@ def _same_act(act: Act, judgement: Judgement) -> list[Judgement]:
 
 def _unmerge(act: Act, judgement: Judgement) -> None:
     for record_id, other in (
-        (judgement.left, judgement.right), (judgement.right, judgement.left),
+        (judgement.left, judgement.right),
+        (judgement.right, judgement.left),
     ):
         record = act.tx.record(record_id)
         if record.status is RecordStatus.MERGED and record.merged_into == other:

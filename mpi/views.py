@@ -95,8 +95,16 @@ def record_view(reader: Reader, record: Record, version: Version | None = None) 
     said = version or reader.version(record.id)
     merged_into = reader.record(record.merged_into).key if record.merged_into else None
     return RecordView(
-        record.key, record.status, said.version, said.disposition, said.event_time,
-        said.received_at, record.eid, said.demographics, merged_into, record.quarantined,
+        record.key,
+        record.status,
+        said.version,
+        said.disposition,
+        said.event_time,
+        said.received_at,
+        record.eid,
+        said.demographics,
+        merged_into,
+        record.quarantined,
     )
 
 
@@ -175,9 +183,7 @@ def _keys(task: Task, keys: dict[int, RecordKey]) -> tuple[RecordKey, ...]:
     return tuple(keys[record] for record in (task.left, task.right) if record)
 
 
-def explanation(
-    reader: Reader, matcher: Matcher, left: RecordKey, right: RecordKey
-) -> Explanation:
+def explanation(reader: Reader, matcher: Matcher, left: RecordKey, right: RecordKey) -> Explanation:
     """Why two records are, or are not, one person.
 
     Raises:
@@ -197,6 +203,10 @@ def explanation(
         if b.id in (judgement.left, judgement.right) and not judgement.revoked
     )
     return Explanation(
-        record_view(reader, a), record_view(reader, b), matcher.score(assessment),
-        matcher.words(assessment), bool(a.eid) and a.eid == b.eid, judged,
+        record_view(reader, a),
+        record_view(reader, b),
+        matcher.score(assessment),
+        matcher.words(assessment),
+        bool(a.eid) and a.eid == b.eid,
+        judged,
     )

@@ -12,7 +12,7 @@ from mpi.domain.task import Task
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """On whose behalf a call is made.  `deadline`: seconds of the monotonic clock, None for none."""
+    """On whose behalf a call is made.  `deadline`: in seconds of the monotonic clock, or None."""
 
     actor: str = ""
     request_id: str = ""

@@ -10,9 +10,7 @@ from mpi.domain.source import Source
 _LOCAL_TYPES = frozenset({"MR", "PI"})  # HL7 table 0203: what a source itself assigns
 
 
-def foreign_identifier(
-    speaker: str, demographics: Demographics, sources: Iterable[Source]
-) -> str:
+def foreign_identifier(speaker: str, demographics: Demographics, sources: Iterable[Source]) -> str:
     """The path of an identifier that only another, protected source may assign; "" for none."""
     protected = {
         name.casefold()

@@ -67,7 +67,8 @@ def febrl3() -> Population:
     columns = _header(path)
     options.column_types = dict.fromkeys(columns, "string")
     table = pa_csv.read_csv(
-        path, read_options=pa_csv.ReadOptions(column_names=columns, skip_rows=1),
+        path,
+        read_options=pa_csv.ReadOptions(column_names=columns, skip_rows=1),
         convert_options=options,
     )
     rows, truth = [], {}

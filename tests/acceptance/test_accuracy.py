@@ -77,9 +77,7 @@ def test_a_part_of_pseudopeople_in_two_orders(pseudopeople, new_client, load, pe
     truth = {key: person for key, person in pseudopeople.truth.items() if person in chosen}
     rows = [row for row in pseudopeople.rows if (row["source"], row["local_id"]) in truth]
     part = type(pseudopeople)(rows, truth)
-    check_orders(
-        part, ("file", "random 1"), new_client, load, persons, accuracy, (0.995, 0.95)
-    )
+    check_orders(part, ("file", "random 1"), new_client, load, persons, accuracy, (0.995, 0.95))
 
 
 @pytest.mark.long

@@ -34,7 +34,9 @@ def serving(data):
     """A server in a process of its own; killed outright at the end."""
     process = subprocess.Popen(
         [sys.executable, "-c", SERVE, str(data)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     try:
         port = process.stdout.readline().strip()

@@ -22,7 +22,8 @@ def test_eight_clients_sending_one_new_person_at_one_instant_get_one_eid(new_cli
     rounds = []
     with ThreadPoolExecutor(CLIENTS) as desks:
         for number in range(ROUNDS):
-            rounds.append(set(desks.map(lambda d, n=number: register(d, n), range(CLIENTS))))
+            answers = desks.map(register, range(CLIENTS), [number] * CLIENTS)
+            rounds.append(set(answers))
     # The first to be stored answers with the EID that every later one is linked to.
     assert [len(eids) for eids in rounds] == [1] * ROUNDS
     assert len(set.union(*rounds)) == ROUNDS

@@ -16,7 +16,6 @@ from matching.model import default_model
 from matching.policy import Verdict, assess, default_policy
 from matching.standardize import standardize
 
-
 TRUE_CLASSES = ("LINK", "LINK_OR_REVIEW")
 FALSE_CLASSES = ("NEVER_AUTO", "APART")
 SILENTLY_APART_MAX = 0.05

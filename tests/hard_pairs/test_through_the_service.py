@@ -19,13 +19,15 @@ def answered(request, loader, tmp_path_factory):
     """Every pair as (pair, one person?, asked about?), all pairs in one index."""
     pairs = list(loader.load_pairs())
     data = tmp_path_factory.mktemp("index")
-    with serve(Config(data=str(data), grpc="127.0.0.1:0")) as running:
-        with Client.connect(running.address, wait_s=10) as client:
-            client.register_source("A")
-            client.register_source("B")
-            for answer in client.upsert_many(requests(pairs, request.param)):
-                assert not answer.HasField("error"), answer.error
-            return outcomes(client, pairs)
+    with (
+        serve(Config(data=str(data), grpc="127.0.0.1:0")) as running,
+        Client.connect(running.address, wait_s=10) as client,
+    ):
+        client.register_source("A")
+        client.register_source("B")
+        for answer in client.upsert_many(requests(pairs, request.param)):
+            assert not answer.HasField("error"), answer.error
+        return outcomes(client, pairs)
 
 
 def requests(pairs, order):

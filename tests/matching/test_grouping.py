@@ -76,7 +76,9 @@ def test_every_edge_between_two_persons_is_refused_with_a_reason(world: World) -
     grouping = grouped(world)
     of = {record: n for n, person in enumerate(grouping.persons) for record in person}
     apart = {
-        pair for pair, weight in world[1].items() if weight >= LINK_AT and of[pair[0]] != of[pair[1]]
+        pair
+        for pair, weight in world[1].items()
+        if weight >= LINK_AT and of[pair[0]] != of[pair[1]]
     }
     refused = {(min(r.left, r.right), max(r.left, r.right)) for r in grouping.refused}
     assert apart <= refused
@@ -95,7 +97,7 @@ def test_adding_a_record_never_parts_a_pair_judged_same(world: World) -> None:
 
 def test_one_stray_edge_does_not_chain_two_families_together() -> None:
     families = [(0, 1, 2), (3, 4, 5)]
-    weights = {pair: -5.0 for pair in combinations(range(6), 2)}
+    weights = dict.fromkeys(combinations(range(6), 2), -5.0)
     for family in families:
         weights |= dict.fromkeys(combinations(family, 2), 14.0)
     weights[2, 3] = 9.0

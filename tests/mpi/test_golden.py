@@ -13,7 +13,13 @@ from mpi.golden import golden
 def view(source: str, day: int, **said: object) -> RecordView:
     at = datetime(2026, 1, day, tzinfo=UTC)
     return RecordView(
-        RecordKey(source, "1"), RecordStatus.ACTIVE, 1, Disposition.CURRENT, at, at, "E",
+        RecordKey(source, "1"),
+        RecordStatus.ACTIVE,
+        1,
+        Disposition.CURRENT,
+        at,
+        at,
+        "E",
         Demographics(**said),  # type: ignore[arg-type]
     )
 
