@@ -27,6 +27,8 @@ GIVEN_NAMES_MAX = 6000
 GIVEN_RARE_MAX = 16000  # so many more are known as names, without a frequency
 FAMILY_NAMES_MAX = 6000
 PAIRS_SAMPLED = 200_000
+# Words for people that stand in the counts but name nobody in a record.
+NO_NAMES = "LADY MALE FEMALE SON GIRL BOY NINO BABY INFANT UNKNOWN MINOR YOUNG UNNAMED".split()
 
 # Of two people picked at random from a million, this share lives together (homes of two to three
 # people, and some shelters, nursing homes and dormitories).
@@ -108,7 +110,7 @@ HOME_PARTS = {
     "unsaid": (1.0, 1.0, 1.0),
     "elsewhere": (0.11, 0.98, 0.04),
 }
-THRESHOLDS = model.Thresholds(link=6.6, review=0.0, contradiction=-12.0, group_cut=0.0)
+THRESHOLDS = model.Thresholds(link=6.0, review=0.0, contradiction=-12.0, group_cut=0.0)
 
 
 def main() -> None:
@@ -161,6 +163,8 @@ def given_names() -> tuple[dict[str, float], list[str], dict[str, str]]:
         if sex == "F":
             girls[name.upper()] += int(n)
     total = sum(counts.values())
+    for word in NO_NAMES:
+        del counts[word]
     ranked = sorted(counts, key=lambda name: (-counts[name], name))
     common = ranked[:GIVEN_NAMES_MAX]
     rare = ranked[GIVEN_NAMES_MAX:][:GIVEN_RARE_MAX]

@@ -28,11 +28,14 @@ GENERATION_YEARS = 13
 # a tenth of what chance alone would allow, because fashion, place and origin gather a name in few
 # birth years and few communities.
 NAMESAKES_PER_MILLION = 0.1
+NAMESAKES_BY_PHONE_PER_MILLION = 1.0
 
-# A given name that the tables lack is not known to be rare: where its bearers come from it may
-# be as common as the commonest here.
+# A given name that is seldom or unknown in the whole country is not known to be rare: in the
+# community that its bearers come from it may be as common as the commonest here.
+TRUSTED_GIVEN_SHARE = 1e-4
 UNKNOWN_GIVEN_SHARE = 5e-3
 UNKNOWN_FAMILY_SHARE = 1.5e-5
+RARE_GIVEN_SHARE = 2e-3
 
 # Of two namesakes, this share has the same middle initial, or the same middle name.
 SAME_MIDDLE_INITIAL = 0.08
@@ -139,7 +142,7 @@ class Pair:
             return False
         agreeing = (
             self.is_at("given", *_LIKE_GIVEN),
-            self.is_birth_date_same,
+            self.is_birth_date_same or self.is_at("birth_date", "swapped"),
             self.is_family_alike,
             self.is_home_shared or self.home in ("street", "area"),
         )
@@ -180,15 +183,29 @@ class Pair:
         return sum(agreeing) >= 2
 
     @cached_property
+    def is_phone_all(self) -> bool:
+        """Nothing but a phone number supports name and birth date."""
+        return not self._is_supported_otherwise and not self.is_middle_same
+
+    @cached_property
     def has_individual_support(self) -> bool:
         """Something that a namesake would not share, beside name and birth date."""
+        return self.is_home_shared or self._is_supported_otherwise
+
+    @cached_property
+    def _is_supported_otherwise(self) -> bool:
         return (
             self.is_number_near
-            or self.is_home_shared
             or self.is_at("email", "same", "same_user")
             or self.is_at("mother", "same_name", "same_number")
             or self.is_at("identifiers", "shared")
         )
+
+    @cached_property
+    def is_given_rare(self) -> bool:
+        """The equal given name is known, and few of a million bear it with one birth date."""
+        share = self.model.frequencies["given"].values.get(self.left.given, UNKNOWN_GIVEN_SHARE)
+        return self.left.given == self.right.given and share <= RARE_GIVEN_SHARE
 
     @cached_property
     def is_woman(self) -> bool:
@@ -198,7 +215,7 @@ class Pair:
 
     @cached_property
     def is_birth_date_same(self) -> bool:
-        return self.is_at("birth_date", "exact", "default_day", "swapped")
+        return self.is_at("birth_date", "exact", "default_day")
 
     @cached_property
     def birth_years_between(self) -> int:
@@ -237,15 +254,15 @@ class Pair:
     def is_given_misspelt(self) -> bool:
         """One is plainly another spelling of the other, or a usual name mistyped."""
         ours, theirs = self.left.given, self.right.given
-        if is_one_spelling(ours, theirs):
+        if is_one_spelling(ours, theirs) and self.is_at("given", "one_edit"):
             return True
-        if not self.is_at("given", "one_edit"):
+        if not self.is_at("given", "one_edit") and not self.is_middle_same:
             return False
         if ours[0] != theirs[0] and not self.is_middle_same:
             return False  # rhymes, as twins' names do
         known = self.model.frequencies["given"].values
         usual, other = (ours, theirs) if ours in known else (theirs, ours)
-        return usual in known and len(usual) >= LONG_NAME and not self.is_name(other)
+        return usual in known and len(usual) >= LONG_NAME - self.is_middle_same and not self.is_name(other)
 
     def is_name(self, given: str) -> bool:
         """Whether people are called so, be it seldom."""
@@ -254,8 +271,9 @@ class Pair:
     def namesakes_per_million(self) -> float:
         """How many people in a million bear the name that both records have."""
         given, family = self.model.frequencies["given"], self.model.frequencies["family"]
+        shares = [given.values.get(row.given, 0.0) for row in (self.left, self.right)]
         share_given = max(
-            given.values.get(row.given, UNKNOWN_GIVEN_SHARE) for row in (self.left, self.right)
+            share if share >= TRUSTED_GIVEN_SHARE else UNKNOWN_GIVEN_SHARE for share in shares
         )
         share_family = max(
             family.values.get(row.family, UNKNOWN_FAMILY_SHARE) for row in (self.left, self.right)
@@ -329,6 +347,8 @@ def _is_generation(pair: Pair) -> bool:
         return False
     if pair.is_at("given", "different", "") or pair.are_given_names_two:
         return False
+    if pair.is_woman and pair.is_number_same and pair.is_middle_same:
+        return False  # held, but daughters seldom bear the mother's whole name
     return not pair.is_document_decisive and not pair.is_issuer_unsaid and not (
         # One digit of the decade mistyped: held, but no proof of two people.
         pair.is_number_same and pair.is_at("birth_date", "one_digit")
@@ -341,7 +361,7 @@ def _is_suffix_conflict(pair: Pair) -> bool:
 
 def _is_number_conflict(pair: Pair) -> bool:
     if pair.is_at("ssn", "different"):
-        return True
+        return not (pair.is_middle_same and _is_all_else_equal(pair))
     return pair.is_at("identifiers", "different") and not pair.is_issuer_unsaid
 
 
@@ -381,7 +401,7 @@ def _is_name_unusable(pair: Pair) -> bool:
             pair.is_at("given", "exact")
             and pair.is_at("birth_date", "exact")
             and pair.is_middle_same
-            and pair.home in ("address", "address_phone")
+            and (pair.home in ("address", "address_phone") or pair.is_given_rare)
         )
     if pair.is_at("given", "exact", "nickname"):  # only the family name is missing
         return not (pair.is_birth_date_same or pair.is_home_shared or pair.is_middle_same)
@@ -468,10 +488,10 @@ def _is_birth_date_unsaid(pair: Pair) -> bool:
     if pair.is_number_same and pair.is_at("given", "exact") and pair.is_middle_same:
         return False
     # A record with a number of its own was made from a document, which says the name in full: a
-    # junior would be called so.  A daughter seldom bears her mother's middle name, too.
+    # junior would be called so.
     documented = all(row.birth_date or row.ssn for row in (pair.left, pair.right))
     return not (
-        (documented or pair.is_woman)
+        documented
         and pair.is_at("given", "exact")
         and pair.family == "exact"
         and pair.is_middle_same
@@ -517,12 +537,19 @@ def _is_family_name_new(pair: Pair) -> bool:
 
 
 def _is_namesake_possible(pair: Pair) -> bool:
-    if pair.has_individual_support or pair.is_decisive or not pair.is_birth_date_same:
+    if not pair.is_birth_date_same or pair.is_decisive:
+        return False
+    if pair.home == "phone" and pair.is_phone_all:
+        # The phone may be a clinic's or an employer's.
+        return pair.namesakes_per_million() > NAMESAKES_BY_PHONE_PER_MILLION
+    if pair.has_individual_support:
         return False
     units = {pair.left.unit, pair.right.unit} - {""}
     if pair.home == "street" and len(units) < 2:
         return False
-    return pair.is_at("birth_date", "default_day") or not _is_namesake_rare(pair)
+    if pair.is_at("birth_date", "default_day") or pair.family == "part":
+        return True
+    return not _is_namesake_rare(pair)
 
 
 def _is_namesake_rare(pair: Pair) -> bool:
@@ -531,20 +558,25 @@ def _is_namesake_rare(pair: Pair) -> bool:
         namesakes *= SAME_MIDDLE_NAME
     elif pair.is_at("middle", "initial"):
         namesakes *= SAME_MIDDLE_INITIAL
-    # Nothing is known of the home, or it is the same town: a person who moved within it.
+    # Where the middle name agrees and no home speaks against it, only the commonest names of all
+    # leave a doubt.
     elsewhere = pair.home == "elsewhere" or not pair.is_middle_same
-    return namesakes <= NAMESAKES_PER_MILLION * (1 if elsewhere else 10)
+    return namesakes <= NAMESAKES_PER_MILLION * (1 if elsewhere else 100)
 
 
 def _is_near_date_unsupported(pair: Pair) -> bool:
     """Namesakes of a dormitory, a prison or a large family may be born a few days or years apart."""
-    if not pair.is_at("birth_date", "one_digit", "two_parts", "two_digits"):
+    if not pair.is_at("birth_date", "swapped", "one_digit", "two_parts", "two_digits"):
         return False
-    if pair.is_number_near or pair.is_at("email", "same") or pair.home == "address_phone":
+    if pair.is_number_near or pair.is_decisive:
         return False
-    return not (pair.has_individual_support and pair.is_middle_same) and not (
-        pair.is_home_shared and _is_namesake_rare(pair)
-    )
+    if pair.has_individual_support and pair.is_middle_same:
+        return False
+    if not pair.is_at("birth_date", "swapped", "one_digit"):
+        return True
+    if pair.home == "address_phone" or pair.is_at("email", "same"):
+        return pair.namesakes_per_million() > NAMESAKES_BY_PHONE_PER_MILLION
+    return not (pair.is_home_shared and _is_namesake_rare(pair))
 
 
 def _is_middle_conflict(pair: Pair) -> bool:
@@ -618,8 +650,8 @@ def _is_sex_conflict(pair: Pair) -> bool:
     )
 
 
-def _is_number_nearly_conflict(pair: Pair) -> bool:
-    if pair.is_at("ssn", "two_digits", "last_four_near"):
+def _is_number_unlike(pair: Pair) -> bool:
+    if pair.is_at("ssn", "different", "two_digits", "last_four_near"):
         return True
     return pair.is_at("identifiers", "two_digits") and not pair.is_decisive
 
@@ -677,8 +709,8 @@ HOLDS = (
     Rule("near_twice", "two of given name, family name and birth date agree only nearly",
          _is_near_twice),
     Rule("sex_differs", "the sex differs and no personal number agrees", _is_sex_conflict),
-    Rule("number_nearly", "a number given for life differs in two digits",
-         _is_number_nearly_conflict),
+    Rule("number_differs", "a number given for life differs by more than a slip",
+         _is_number_unlike),
     Rule("mother_differs", "the mothers differ and no personal number agrees",
          _is_mother_conflict),
 )

@@ -41,6 +41,8 @@ def family_level(a: MatchRow, b: MatchRow) -> str:
         return "exact"
     if x in b.family_other or y in a.family_other:
         return "other"
+    if _is_in_middle(x, b.middle) or _is_in_middle(y, a.middle):  # a maiden name kept
+        return "other"
     if len(x) >= 3 and len(y) >= 3 and is_one_edit(x, y):
         return "one_edit"
     if x == b.given and y == a.given:  # given and family name in each other's place
@@ -52,6 +54,10 @@ def family_level(a: MatchRow, b: MatchRow) -> str:
     # Given and family name in each other's place, and one of them mistyped.
     swapped = b.given and a.given and _is_alike(x, b.given) and _is_alike(y, a.given)
     return "sounds_alike" if swapped else "different"
+
+
+def _is_in_middle(family: str, middle: str) -> bool:
+    return len(family) >= 4 and len(middle) >= 4 and family in middle.split()
 
 
 def _is_alike(x: str, y: str) -> bool:
