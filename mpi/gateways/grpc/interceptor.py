@@ -110,10 +110,7 @@ class _Call:
         except GeneratorExit:
             self._log("CANCELLED")
             raise
-        except Exception as error:
-            if not self._context.is_active():
-                self._log("CANCELLED")
-                raise
+        except Exception as error:  # noqa: BLE001 (gRPC would log its message, and so values)
             self._refuse(fault(error))
         else:
             self._log("OK" if self._context.is_active() else "CANCELLED")

@@ -71,7 +71,7 @@ def test_a_write_whose_deadline_passes_while_it_waits_is_not_done(tmp_path: Path
         with running.index._store.transaction():  # somebody else is writing
             first = running.index.register_source(Source("south"), Caller())
             while running.index._writer.waiting:
-                pass
+                time.sleep(0.01)
             with (
                 Client.connect(running.address, timeout_s=0.3) as hurried,
                 pytest.raises(ClientError) as refused,
@@ -95,22 +95,24 @@ def test_a_stopping_server_finishes_what_it_has_begun_and_takes_nothing_new(tmp_
         assert next(health).status == health_pb2.HealthCheckResponse.SERVING
         writing = running.index._store.transaction()
         writing.__enter__()
+        first = running.index.register_source(Source("south"), Caller())
+        while running.index._writer.waiting:  # until the writer has taken it
+            time.sleep(0.01)
         begun = threading.Thread(
             target=lambda: answers.append(
                 stub.UpsertRecord(upsert_request("north", "1", **ANA), timeout=20)
             )
         )
         begun.start()
-        while not running.index._writer.waiting and not _is_writing(running):
-            pass
+        while running.index._writer.waiting < 1:
+            time.sleep(0.01)
         stop = threading.Thread(target=running.stop)
         stop.start()
         assert next(health).status == health_pb2.HealthCheckResponse.NOT_SERVING
         health.cancel()
-        with pytest.raises(grpc.RpcError) as refused:
-            _until_refused(stub)
-        assert refused.value.code() is grpc.StatusCode.UNAVAILABLE
+        assert _code_of_new_calls(stub) is grpc.StatusCode.UNAVAILABLE
         writing.__exit__(None, None, None)
+        assert first.result(20)
         begun.join(20)
         stop.join(20)
     assert answers[0].enterprise_id
@@ -118,14 +120,14 @@ def test_a_stopping_server_finishes_what_it_has_begun_and_takes_nothing_new(tmp_
         assert mpi.get(record=("north", "1")).enterprise_id == answers[0].enterprise_id
 
 
-def _is_writing(running: RunningServer) -> bool:
-    """Whether the writer has taken the only waiting write out of its queue."""
-    return running.index._writer.waiting == 0
-
-
-def _until_refused(stub) -> None:
-    while True:
-        stub.GetPerson(index.GetPersonRequest(enterprise_id="1"), timeout=5)
+def _code_of_new_calls(stub) -> grpc.StatusCode:
+    """What a new call is answered, once the server has begun to stop."""
+    code = grpc.StatusCode.NOT_FOUND
+    while code is grpc.StatusCode.NOT_FOUND:
+        with pytest.raises(grpc.RpcError) as refused:
+            stub.GetPerson(index.GetPersonRequest(enterprise_id="1"), timeout=5)
+        code = refused.value.code()
+    return code
 
 
 def test_a_watcher_is_told_when_the_server_stops(tmp_path: Path):
@@ -160,7 +162,7 @@ def test_a_stream_answers_in_order_and_while_it_is_still_open(mpi: Client):
         """Sends each record only after the one before it was answered."""
         for number in range(20):
             while len(given) < number:
-                pass
+                time.sleep(0.001)
             yield upsert_request("north", f"s{number}", given_name="Stream", family_name="Er")
 
     for answer in mpi.upsert_many(one_at_a_time(), first_sequence=100):
