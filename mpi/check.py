@@ -16,7 +16,7 @@ from mpi.journal import Entry, problems
 from mpi.store.duckdb import IN_MEMORY, DuckDBStore
 from mpi.store.queries import queries
 
-PAGE = 2000  # journal entries in one replayed transaction
+PAGE = 5000  # journal entries in one replayed transaction
 PROBLEMS_MAX = 20  # of each table or rule; the rest is counted
 
 
@@ -31,7 +31,8 @@ class CheckReport:
 def check(store: DuckDBStore) -> CheckReport:
     """Reads only; a write in the meantime would look like a problem."""
     found = list(_limited("journal", problems(_journal(store))))
-    entries = sum(len(page) for page in _pages(store))
+    with store.snapshot() as snapshot:
+        entries = snapshot.counts()["events"]
     if store.is_stale:
         found.append("tables: written by another standardizer or plan; rebuild them")
     elif found:

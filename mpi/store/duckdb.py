@@ -23,9 +23,10 @@ from mpi.domain.task import Task, TaskKind, TaskStatus
 from mpi.errors import DataCorrupt, Unavailable
 from mpi.journal import GENESIS, Entry, micros, opened
 from mpi.store.base import Deriver, PersonQuery
+from mpi.store.changes import Counters
 from mpi.store.packing import LAYOUT
 from mpi.store.queries import migrations, queries
-from mpi.store.state import Counters, State
+from mpi.store.state import State
 from mpi.store.tables import Tables
 from mpi.store.view import View
 from mpi.store.writing import Pen
@@ -156,22 +157,18 @@ class DuckDBStore:
 
     def forget_projections(self) -> None:
         """Empties every table but the journal, so that it can be replayed from the start."""
-        with self._writing:
-            self._cursor.begin()
+        with self._writing, self._statements():
             for table in PROJECTIONS:
                 self._cursor.execute(f"DELETE FROM {table}")  # noqa: S608 -- our own names
-            self._cursor.commit()
-            self._state = None
-            self._counters = Counters()
-            self._is_stale = True
+        self._state = None
+        self._counters = Counters()
+        self._is_stale = True
 
     def finish_projections(self) -> None:
         """Says that the projections are whole, and what they were written with."""
         with self._writing:
-            self._cursor.begin()
-            Pen(self._cursor, self._head, self._random).write_meta(self._meta())
-            self._cursor.commit()
-            self._is_stale = False
+            self._write_meta()
+        self._is_stale = False
 
     def _cursor_of_its_own(self) -> duckdb.DuckDBPyConnection:
         """A cursor in a transaction that has begun."""
@@ -196,10 +193,10 @@ class DuckDBStore:
             self._root = duckdb.connect(
                 self.path, config={name: str(v) for name, v in options.items() if v}
             )
-        except duckdb.IOException:
-            raise Unavailable(
-                f"{self.path} cannot be opened: another process has it open, or it is not ours"
-            ) from None
+        except duckdb.Error as error:
+            is_locked = "lock" in str(error).lower()
+            why = "another process has it open" if is_locked else f"it is no store ({_kind(error)})"
+            raise Unavailable(f"{self.path} cannot be opened: {why}") from None
         self._cursor = self._root.cursor()
         self._migrate()
         tables = Tables(self._cursor)
@@ -208,7 +205,7 @@ class DuckDBStore:
         self._state = None
         self._is_broken = False
         if not self._counters.seq:
-            self.finish_projections()
+            self._write_meta()
         self._is_stale = tables.meta() != self._meta()
 
     def _migrate(self) -> None:
@@ -219,12 +216,26 @@ class DuckDBStore:
         applied = {name for (name,) in rows}
         for name, statements in migrations():
             if name not in applied:
-                self._cursor.begin()
-                self._cursor.execute(statements)
-                self._cursor.execute(
-                    "INSERT INTO schema_version VALUES (?, ?)", [name, micros(self._clock())]
-                )
-                self._cursor.commit()
+                with self._statements():
+                    self._cursor.execute(statements)
+                    self._cursor.execute(
+                        "INSERT INTO schema_version VALUES (?, ?)", [name, micros(self._clock())]
+                    )
+
+    def _write_meta(self) -> None:
+        with self._statements():
+            Pen(self._cursor, self._head, self._random).write_meta(self._meta())
+
+    @contextmanager
+    def _statements(self) -> Iterator[None]:
+        """A transaction of statements that no State knows of."""
+        self._cursor.begin()
+        try:
+            yield
+            self._cursor.commit()
+        except BaseException:
+            self._abandon()
+            raise
 
     def _meta(self) -> dict[str, str]:
         return {"derive": self.derive_version, "layout": LAYOUT}

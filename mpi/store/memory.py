@@ -17,7 +17,8 @@ from mpi.domain.task import Task, TaskKind, TaskStatus
 from mpi.errors import Unavailable
 from mpi.store import search
 from mpi.store.base import Deriver, PersonQuery
-from mpi.store.state import Dirty, State
+from mpi.store.changes import Dirty
+from mpi.store.state import State
 from mpi.store.view import About
 
 

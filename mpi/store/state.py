@@ -9,7 +9,7 @@ nothing stored, a State is the whole index in memory.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 
 from matching.demographics import Demographics
@@ -35,40 +35,12 @@ from mpi.domain.person import Eid
 from mpi.domain.record import Disposition, Record, RecordKey, RecordStatus, Version
 from mpi.domain.task import Task, TaskStatus
 from mpi.store.base import Derived, Deriver
+from mpi.store.changes import Counters, Dirty
 from mpi.store.view import About, Stored, View
 
-
-@dataclass(slots=True)
-class Counters:
-    """The newest number given of each kind."""
-
-    seq: int = 0
-    record: int = 0
-    task: int = 0
-    judgement: int = 0
-    eid: int = 0
-
-
-@dataclass(slots=True)
-class Dirty:
-    """What a flush has to write.  Sets of ids; what is in a `new_` set was never written."""
-
-    events: list[Event] = field(default_factory=list)
-    sources: set[str] = field(default_factory=set)
-    new_records: set[int] = field(default_factory=set)
-    records: set[int] = field(default_factory=set)  # new ones included
-    changed: set[int] = field(default_factory=set)  # records, but for what hangs on them
-    rows: set[int] = field(default_factory=set)  # records whose row or block keys changed
-    new_versions: set[tuple[int, int]] = field(default_factory=set)
-    versions: set[tuple[int, int]] = field(default_factory=set)
-    new_eids: set[str] = field(default_factory=set)
-    eids: set[str] = field(default_factory=set)
-    memberships: list[tuple[int, str, Event]] = field(default_factory=list)
-    new_judgements: set[int] = field(default_factory=set)
-    judgements: set[int] = field(default_factory=set)
-    new_tasks: set[int] = field(default_factory=set)
-    tasks: set[int] = field(default_factory=set)
-    answers: list[Event] = field(default_factory=list)
+# A lone request seldom needs what is around all its candidates; a batch needs much of it, and
+# would ask for it record by record.
+AROUND_FROM = 8
 
 
 class State(View):
@@ -120,11 +92,16 @@ class State(View):
         limit: int = 100,
     ) -> None:
         self._load_answers(i for i in request_ids if i)
-        self._load_ids(keys)
+        known = list(keys)
+        self._load_ids(known)
         wanted = set(block_keys)
         self._load_blocks(wanted, limit)
         blocks = (self._blocks.get(key, set()) for key in wanted)
-        self._load_records({i for block in blocks if len(block) <= limit for i in block})
+        near = {i for block in blocks if len(block) <= limit for i in block}
+        near |= {self._ids[key] for key in known if self._ids[key]}
+        self._load_records(near)
+        if len(known) >= AROUND_FROM:
+            self._load_around(near)
 
     def derived(self, demographics: Demographics, derived: Derived) -> None:
         self._ready[id(demographics)] = (demographics, derived)

@@ -19,9 +19,9 @@ from mpi.errors import Unavailable
 from mpi.journal import Entry, micros, opened
 from mpi.store import search
 from mpi.store.base import PersonQuery
+from mpi.store.changes import Counters
 from mpi.store.packing import text_hash, unpacked, unpacked_keys
 from mpi.store.queries import queries, with_ids
-from mpi.store.state import Counters
 from mpi.store.view import About
 
 SMALL_BLOCKS = 100

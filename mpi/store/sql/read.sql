@@ -34,8 +34,8 @@ SELECT key, record FROM block_key WHERE key IN ({ids}) LIMIT $limit;
 SELECT eid, number, founder, survivor FROM eid WHERE eid_hash IN ({ids});
 
 -- name: ever_members
--- The records that belong, or ever belonged, to some EIDs.
-SELECT DISTINCT eid, record FROM membership WHERE eid_hash IN ({ids});
+-- The records that belong, or ever belonged, to some EIDs; some of them more than once.
+SELECT eid, record FROM membership WHERE eid_hash IN ({ids});
 
 -- name: versions
 -- Where the versions of some records are in the journal.

@@ -273,6 +273,12 @@ def test_answers_none_for_an_eid_that_was_never_minted(reading, kit):
     assert reading(nothing, lambda r, _: r.eid(kit.eid_of(1))) is None
 
 
+def test_answers_those_eids_that_were_never_minted_in_the_order_asked(reading, kit):
+    eids = [kit.eid_of(n) for n in (3, 1, 2)]
+    unused = reading(lambda a: a.arrive("1", "LEE"), lambda r, _: r.unused(eids))
+    assert unused == (eids[0], eids[2])
+
+
 def test_a_retired_eid_leads_to_its_survivor_and_has_no_members(reading, kit):
     def act(acts):
         ids = acts.arrive("1", "LEE"), acts.arrive("2", "LEE")

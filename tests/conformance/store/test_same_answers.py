@@ -131,6 +131,9 @@ def test_a_duckdb_store_answers_as_a_state_in_memory(
                 with each.transaction() as tx:
                     for _ in range(length):
                         act_somehow(kit.Acts(tx), steps)
+                        if steps.random() < 0.1:
+                            keys = [RecordKey("A", str(n)) for n in range(9)]
+                            tx.prefetch(keys, [kit.block_key("LEE")], limit=3)
                     if looks:
                         seen = everything(tx, kit)
                         if each is model:
