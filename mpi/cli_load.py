@@ -123,7 +123,10 @@ def with_bar(loader: Loader, rows_about: int) -> Loaded:
     )
     with bar:
         task = bar.add_task("loading", total=rows_about)
-        loaded = loader.run(lambda rows: bar.update(task, completed=rows))
+        loaded = loader.run(
+            lambda rows: bar.update(task, completed=rows, description="loading"),
+            lambda: bar.update(task, description="waiting for the server"),
+        )
         bar.update(task, completed=loaded.rows, total=loaded.rows)
     return loaded
 

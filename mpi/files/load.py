@@ -78,6 +78,7 @@ class Loader:
         self._layout = layout
         self._options = options
         self._told: Callable[[int], None] = lambda _: None
+        self._waiting: Callable[[], None] = lambda: None
         self._sources = {source.code for source in client.sources()}
         self._check_source()
         self._progress = self._resumed()
@@ -95,12 +96,17 @@ class Loader:
     def settled(self) -> int:
         return self._progress.settled
 
-    def run(self, told: Callable[[int], None] = lambda _: None) -> Loaded:
-        """Loads the file; `told` hears how many rows are settled, from time to time.
+    def run(
+        self,
+        told: Callable[[int], None] = lambda _: None,
+        waiting: Callable[[], None] = lambda: None,
+    ) -> Loaded:
+        """Loads the file; `told` hears how many rows are settled, from time to time, `waiting`
+        that the service is away.
 
         Raises LoadBroken, or what the service refused the stream with.
         """
-        self._told = told
+        self._told, self._waiting = told, waiting
         began = time.monotonic()
         self._save()
         try:
@@ -127,6 +133,7 @@ class Loader:
                 pause_s, settled, heard_at = 0.2, self.settled, time.monotonic()
             elif time.monotonic() - heard_at > self._options.patience_s:
                 raise LoadBroken("the service is away")
+            self._waiting()
             time.sleep(pause_s)
             pause_s = min(pause_s * 2, 5.0)
 
