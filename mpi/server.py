@@ -32,6 +32,7 @@ from mpi.config import Config
 from mpi.domain import eid
 from mpi.errors import MpiError
 from mpi.gateways.grpc.administration import AdministrationServicer
+from mpi.gateways.grpc.flight import InFlight
 from mpi.gateways.grpc.interceptor import Door
 from mpi.gateways.grpc.patient_index import PatientIndexServicer
 from mpi.gateways.grpc.rate import TokenBucket
@@ -56,6 +57,7 @@ SERVICES = (
     "mpi.v1.AdministrationService",
 )
 _CONCURRENT_CALLS_MAX = 2000
+_LAST_ANSWERS_S = 1.0
 
 Clock = Callable[[], datetime]
 
@@ -149,7 +151,7 @@ class RunningServer:
     ) -> None:
         self.config = config
         self.index = index
-        self._stopping = threading.Event()
+        self._in_flight = InFlight()
         self._is_stopped = False
         self._stop_lock = threading.Lock()
         self._health = health.HealthServicer()
@@ -172,9 +174,10 @@ class RunningServer:
                 return
             self._is_stopped = True
             grace_s = self.config.stop_grace_s if grace_s is None else grace_s
-            self._stopping.set()
             self._health.enter_graceful_shutdown()
-            self._server.stop(grace_s).wait()
+            self._in_flight.drain(grace_s)
+            # The last answers may still be on their way out.
+            self._server.stop(_LAST_ANSWERS_S).wait()
             # Calls that were cut off may still be at work for a moment; they must not find the
             # store closed under them.
             self._threads.shutdown(wait=True, cancel_futures=True)
@@ -196,12 +199,13 @@ class RunningServer:
         rate = TokenBucket(config.calls_per_s, config.calls_burst)
         server = grpc.server(
             self._threads,
-            interceptors=[Door(rate)],
+            interceptors=[Door(rate, self._in_flight)],
             options=_options(config),
             maximum_concurrent_rpcs=_CONCURRENT_CALLS_MAX,
         )
-        streams = UpsertStreams(index, rate, self._stopping, config.upsert_streams_max)
-        watching = Watching(index, self._stopping, config.watchers_max)
+        stopping = self._in_flight.stopping
+        streams = UpsertStreams(index, rate, stopping, config.upsert_streams_max)
+        watching = Watching(index, stopping, config.watchers_max)
         patient_index_pb2_grpc.add_PatientIndexServiceServicer_to_server(  # type: ignore[no-untyped-call]
             PatientIndexServicer(index, streams, watching), server
         )

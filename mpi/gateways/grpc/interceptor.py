@@ -21,6 +21,7 @@ from grpc_status import rpc_status
 
 from mpi.errors import InvalidArgument, MpiError, ResourceExhausted, Violation
 from mpi.gateways.grpc.decoding import Malformed, strict
+from mpi.gateways.grpc.flight import InFlight
 from mpi.gateways.grpc.rate import TokenBucket
 from mpi.gateways.grpc.status import fault, status
 
@@ -34,8 +35,9 @@ _ID: Final = re.compile(r"[A-Za-z0-9._:@/+-]{1,128}")
 class Door(grpc.ServerInterceptor):
     """Wraps every method of our services; health and reflection pass untouched."""
 
-    def __init__(self, rate: TokenBucket) -> None:
+    def __init__(self, rate: TokenBucket, in_flight: InFlight) -> None:
         self._rate = rate
+        self._in_flight = in_flight
 
     def intercept_service(
         self,
@@ -61,7 +63,7 @@ class Door(grpc.ServerInterceptor):
     def _single(self, name: str, serve: Callable[..., Any]) -> Callable[..., Any]:
         def behavior(request: Any, context: grpc.ServicerContext) -> Any:
             call = _Call(name, context)
-            with call.answered():
+            with call.answered(), self._in_flight.call():
                 call.admit(self._rate)
                 call.decoded(request)
                 answer = serve(request, context)
@@ -73,7 +75,7 @@ class Door(grpc.ServerInterceptor):
     def _watching(self, name: str, serve: Callable[..., Any]) -> Callable[..., Any]:
         def behavior(request: Any, context: grpc.ServicerContext) -> Iterator[Any]:
             call = _Call(name, context)
-            with call.answered():
+            with call.answered(), self._in_flight.call():
                 call.admit(self._rate)
                 call.decoded(request)
                 yield from serve(request, context)
@@ -83,7 +85,7 @@ class Door(grpc.ServerInterceptor):
     def _streaming(self, name: str, serve: Callable[..., Any]) -> Callable[..., Any]:
         def behavior(requests: Iterator[Any], context: grpc.ServicerContext) -> Iterator[Any]:
             call = _Call(name, context)
-            with call.answered():
+            with call.answered(), self._in_flight.call():
                 call.admit(self._rate)
                 yield from serve(requests, context)
 
