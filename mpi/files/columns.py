@@ -74,12 +74,13 @@ class Layout:
     ignored: tuple[str, ...] = ()
     constants: Mapping[str, str] | None = None
     values: Mapping[str, Mapping[str, str]] | None = None  # canonical column -> word -> word
+    po_boxes: tuple[str, ...] = ()  # file columns with the bare number of a box
 
     def row(self, cells: Mapping[str, str]) -> dict[str, str]:
         """The canonical row of a row as it stands in the file; empty values are left out."""
         found = dict(self.constants or {})
         for column, parts in self.parts.items():
-            said = " ".join(value for part in parts if (value := cells.get(part, "").strip()))
+            said = " ".join(value for part in parts if (value := self._said(cells, part)))
             if said:
                 found[column] = said
         for column, words in (self.values or {}).items():
@@ -87,6 +88,10 @@ class Layout:
             if said.casefold() in words:
                 found[column] = words[said.casefold()]
         return found
+
+    def _said(self, cells: Mapping[str, str], part: str) -> str:
+        said = cells.get(part, "").strip()
+        return f"PO Box {said}" if part in self.po_boxes and said.isdigit() else said
 
 
 Wanted = Mapping[str, str]
@@ -114,7 +119,9 @@ def recognized(headers: Sequence[str], wanted: Wanted | None = None) -> Layout:
         else:
             parts[column] = (header,)
     left_out = [header for header, column in said.items() if column == "-"]
-    return Layout(_with_joined_street(parts), (*ignored, *left_out))
+    return Layout(
+        _with_joined_street(parts), (*ignored, *left_out), po_boxes=parts.get("_po_box", ())
+    )
 
 
 def _by_meaning(headers: Iterable[str]) -> Callable[[str], str]:

@@ -54,6 +54,7 @@ class Mapping:
             ignored=tuple(header for header in found.ignored if header not in joined),
             constants=self.constants,
             values=self.values,
+            po_boxes=found.po_boxes,
         )
 
 

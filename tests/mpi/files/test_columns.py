@@ -82,6 +82,7 @@ def test_a_street_in_parts_is_joined_as_it_is_written():
     layout = recognized(["unit_number", "street_name", "po_box", "street_number"])
     row = layout.row({"street_number": "12", "street_name": "Elm St", "unit_number": "apt 4"})
     assert row == {"address_line": "12 Elm St apt 4"}
+    assert layout.row({"po_box": "77"}) == {"address_line": "PO Box 77"}
 
 
 def test_what_is_wanted_goes_before_what_is_recognised():
