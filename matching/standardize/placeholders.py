@@ -155,7 +155,8 @@ def is_placeholder_identifier(compacted: str) -> bool:
 
 
 def is_placeholder_phone(digits: str) -> bool:
-    """Whether digits (E.164 or national) are a filler or a number kept for fiction."""
+    """Whether digits (E.164 or national) are a filler.  555-01xx, kept for films, is not one: no
+    clerk types it, and test data is full of it."""
     national = digits[1:] if len(digits) == 11 and digits[0] == "1" else digits
     if len(set(national)) <= 1 or national in _RUNS or national in ("9876543210", "2345678901"):
         return True
@@ -164,16 +165,10 @@ def is_placeholder_phone(digits: str) -> bool:
         return (
             len(set(local)) == 1
             or local == "5551212"
-            or _is_fiction(local)
             or local == "1234567"
             or national[:3] == "000"
         )
-    return national == "5551212" or (len(national) == 7 and _is_fiction(national))
-
-
-def _is_fiction(local: str) -> bool:
-    """Whether seven local digits are of the block kept for films: 555-0100 to 555-0199."""
-    return local.startswith("55501")
+    return national == "5551212"
 
 
 def is_placeholder_email(said: str) -> bool:

@@ -48,7 +48,6 @@ def test_a_national_number_is_read_by_the_rules_of_the_addresss_country():
         "999-999-9999",
         "1234567890",
         "5555555",
-        "312-555-0123",
         "312-555-5555",
         "111-111-1111",
         "none",
