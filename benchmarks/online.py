@@ -83,6 +83,7 @@ def _measured(mpi: Client, pid: int, options: argparse.Namespace) -> dict[str, A
     ]
     figures["parallel"] = _side_by_side(side_by_side, upsert, options.clients)
     figures["server_rss_mb_end"] = _rss_mb(pid)
+    figures["load_end"] = round(os.getloadavg()[0], 1)
     figures["counts"] = dict(mpi.status().counts)
     print(f"{'server memory':28s} {figures['server_rss_mb_end']:8.0f} MB")
     return figures
