@@ -1,4 +1,4 @@
-"""The sentences of `Reader` about persons, decisions and the journal, asked in a transaction and after it."""
+"""The sentences of `Reader` about persons, decisions and events, asked during and after a write."""
 
 from __future__ import annotations
 

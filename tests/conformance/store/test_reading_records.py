@@ -1,4 +1,4 @@
-"""The sentences of `Reader` about sources, records and candidates, asked in a transaction and after it."""
+"""The sentences of `Reader` about sources, records, candidates, asked during and after a write."""
 
 from __future__ import annotations
 
