@@ -36,6 +36,7 @@ TRUSTED_GIVEN_SHARE = 1e-4
 UNKNOWN_GIVEN_SHARE = 5e-3
 UNKNOWN_FAMILY_SHARE = 1.5e-5
 RARE_GIVEN_SHARE = 2e-3
+RARE_FAMILY_SHARE = 2e-3
 
 # Of two namesakes, this share has the same middle initial, or the same middle name.
 SAME_MIDDLE_INITIAL = 0.08
@@ -347,7 +348,7 @@ def _is_generation(pair: Pair) -> bool:
         return False
     if pair.is_at("given", "different", "") or pair.are_given_names_two:
         return False
-    if pair.is_woman and pair.is_number_same and pair.is_middle_same:
+    if pair.is_woman and pair.is_number_same and not pair.is_at("middle", "different", "near"):
         return False  # held, but daughters seldom bear the mother's whole name
     return not pair.is_document_decisive and not pair.is_issuer_unsaid and not (
         # One digit of the decade mistyped: held, but no proof of two people.
@@ -397,6 +398,8 @@ def _is_name_unusable(pair: Pair) -> bool:
     if pair.levels.get("given") and pair.family != "unsaid":
         return False
     if not pair.is_number_same:
+        if _is_given_bridged(pair):
+            return False
         return not (
             pair.is_at("given", "exact")
             and pair.is_at("birth_date", "exact")
@@ -410,8 +413,27 @@ def _is_name_unusable(pair: Pair) -> bool:
     return not pair.is_middle_same
 
 
+def _is_given_bridged(pair: Pair) -> bool:
+    """No given name, but family, date, sex and middle name agree, and the family is rare.
+
+    Only a twin of the same initials would look the same.
+    """
+    family = pair.model.frequencies["family"].values.get(pair.left.family, UNKNOWN_FAMILY_SHARE)
+    return (
+        pair.family == "exact"
+        and family <= RARE_FAMILY_SHARE
+        and pair.is_at("birth_date", "exact")
+        and pair.is_at("sex", "same")
+        and pair.is_middle_same
+        and "Y" not in (pair.left.multiple_birth, pair.right.multiple_birth)
+    )
+
+
 def _is_newborn(pair: Pair) -> bool:
-    return bool(pair.left.newborn_name or pair.right.newborn_name)
+    if not pair.left.newborn_name and not pair.right.newborn_name:
+        return False
+    # Newborns get a number and a middle name with their real name; here "boy" is a word for a man.
+    return not (pair.is_number_same and pair.is_middle_same and pair.is_birth_date_same)
 
 
 def _are_given_names_two(pair: Pair) -> bool:
@@ -487,17 +509,16 @@ def _is_birth_date_unsaid(pair: Pair) -> bool:
         return not (pair.is_number_same or pair.is_home_shared or pair.is_middle_same)
     if pair.is_number_same and pair.is_at("given", "exact") and pair.is_middle_same:
         return False
+    if not (pair.is_at("given", "exact") and pair.family == "exact" and pair.is_middle_same):
+        return True
+    if pair.left.suffix or pair.right.suffix or pair.home == "elsewhere":
+        return True
+    rare = pair.namesakes_per_million() <= NAMESAKES_BY_PHONE_PER_MILLION
     # A record with a number of its own was made from a document, which says the name in full: a
-    # junior would be called so.
-    documented = all(row.birth_date or row.ssn for row in (pair.left, pair.right))
-    return not (
-        documented
-        and pair.is_at("given", "exact")
-        and pair.family == "exact"
-        and pair.is_middle_same
-        and pair.home in ("address", "address_phone")
-        and not (pair.left.suffix or pair.right.suffix)
-    )
+    # junior would be called so.  Mother and daughter of one whole name would share a home.
+    if all(row.birth_date or row.ssn for row in (pair.left, pair.right)):
+        return not (rare or pair.home in ("address", "address_phone"))
+    return not (rare and pair.is_woman and pair.home in ("unsaid", "area"))
 
 
 def _is_birth_date_conflict(pair: Pair) -> bool:
@@ -571,6 +592,8 @@ def _is_near_date_unsupported(pair: Pair) -> bool:
     if pair.is_number_near or pair.is_decisive:
         return False
     if pair.has_individual_support and pair.is_middle_same:
+        return False
+    if pair.is_middle_same and pair.namesakes_per_million() <= NAMESAKES_PER_MILLION:
         return False
     if not pair.is_at("birth_date", "swapped", "one_digit"):
         return True
@@ -651,7 +674,9 @@ def _is_sex_conflict(pair: Pair) -> bool:
 
 
 def _is_number_unlike(pair: Pair) -> bool:
-    if pair.is_at("ssn", "different", "two_digits", "last_four_near"):
+    if pair.is_at("ssn", "two_digits"):
+        return not (pair.is_middle_same and _is_all_else_equal(pair))
+    if pair.is_at("ssn", "different", "last_four_near"):
         return True
     return pair.is_at("identifiers", "two_digits") and not pair.is_decisive
 

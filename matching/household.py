@@ -35,7 +35,7 @@ HOME_WORDS = {
 def family_level(a: MatchRow, b: MatchRow) -> str:
     """What the family names of a pair say: a key of `FAMILY_WORDS`."""
     x, y = a.family, b.family
-    if not x or not y:
+    if len(x) < 2 or len(y) < 2:  # an initial names no family
         return "unsaid"
     if x == y or (a.family_native != "" and a.family_native == b.family_native):
         return "exact"
