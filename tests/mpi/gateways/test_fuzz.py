@@ -94,6 +94,8 @@ def _value(field: FieldDescriptor, rng: random.Random) -> object:
         return rng.choice(DATES)
     if field.name in ("birth_order", "expected_version") and rng.random() < 0.9:
         return rng.choice((0, 1, 2))
+    if field.name in ("code", "to_sources") and rng.random() < 0.5:
+        return rng.choice(("north", "south"))
     kinds: dict[int, Callable[[], object]] = {
         FieldDescriptor.TYPE_STRING: lambda: rng.choice(TEXTS),
         FieldDescriptor.TYPE_BOOL: lambda: rng.random() < 0.5,
