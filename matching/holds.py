@@ -1,0 +1,360 @@
+"""Holds: why a pair alone does not hold enough to be linked by the machine.
+
+A hold forbids the automatic link of its pair, because a twin, a housemate or a namesake would
+look the same; it does not contradict, so a third record may still bring the two together.  Each
+is one principle in words and one predicate.  How to read: the table at the end, then the
+predicates in its order.
+"""
+
+from __future__ import annotations
+
+from matching.guards import Rule
+from matching.numbers import identifier_parts
+from matching.pair import (
+    GENERATION_YEARS,
+    NAMESAKES_BY_PHONE_PER_MILLION,
+    NAMESAKES_PER_MILLION,
+    RARE_FAMILY_SHARE,
+    UNKNOWN_FAMILY_SHARE,
+    Pair,
+)
+from matching.standardize.nicknames import canonical
+
+
+def _is_name_unusable(pair: Pair) -> bool:
+    if pair.is_decisive:
+        return False
+    if pair.levels.get("given") and pair.family != "unsaid":
+        return False
+    if not pair.is_number_same:
+        if _is_given_bridged(pair):
+            return False
+        return not (
+            pair.is_at("given", "exact")
+            and pair.is_at("birth_date", "exact")
+            and pair.is_middle_same
+            and (pair.home in ("address", "address_phone") or pair.is_given_rare)
+        )
+    if pair.is_at("given", "exact", "nickname"):  # only the family name is missing
+        return not (pair.is_birth_date_same or pair.is_home_shared or pair.is_middle_same)
+    if not pair.is_family_alike:
+        return True
+    return not pair.is_middle_same
+
+
+def _is_given_bridged(pair: Pair) -> bool:
+    """No given name, but family, date, sex and middle name agree, and the family is rare.
+
+    Only a twin of the same initials would look the same.
+    """
+    family = pair.model.frequencies["family"].values.get(pair.left.family, UNKNOWN_FAMILY_SHARE)
+    return (
+        pair.family == "exact"
+        and family <= RARE_FAMILY_SHARE
+        and pair.is_at("birth_date", "exact")
+        and pair.is_at("sex", "same")
+        and pair.is_middle_same
+        and "Y" not in (pair.left.multiple_birth, pair.right.multiple_birth)
+    )
+
+
+def _is_newborn(pair: Pair) -> bool:
+    if not pair.left.newborn_name and not pair.right.newborn_name:
+        return False
+    # Newborns get a number and a middle name with their real name; here "boy" is a word for a man.
+    return not (pair.is_number_same and pair.is_middle_same and pair.is_birth_date_same)
+
+
+def _are_given_names_two(pair: Pair) -> bool:
+    return pair.are_given_names_two
+
+
+def _is_given_unsure(pair: Pair) -> bool:
+    """Near given names with nothing to say that it is a slip and not a twin or a sibling.
+
+    Children of one birth may have numbers that differ in one digit, and one middle name.
+    """
+    if pair.is_decisive:
+        return False
+    if not pair.is_at("given", "different", "one_edit", "sounds_alike", "contained"):
+        return False
+    if pair.is_number_same:
+        return pair.is_at("given", "different") and not (
+            pair.is_middle_same and pair.is_family_alike
+        )
+    return not (pair.is_given_misspelt and (pair.has_individual_support or pair.is_middle_same))
+
+
+def _is_given_initial_only(pair: Pair) -> bool:
+    if pair.is_decisive:
+        return False
+    return pair.is_at("given", "initial", "is_middle") and not pair.is_number_near
+
+
+def _is_nickname_unsure(pair: Pair) -> bool:
+    if not pair.is_at("given", "nickname") or pair.is_number_near:
+        return False
+    if not pair.has_individual_support:
+        return not (pair.is_middle_same and pair.is_namesake_rare)
+    if not pair.is_middle_same and _is_form_a_name_of_its_own(pair):
+        return True
+    if pair.levels.get("sex") or pair.is_middle_same:
+        return False
+    sexes = {
+        pair.model.name_sex.get(name, "")
+        for given in (pair.left.given, pair.right.given)
+        for name in canonical(given)
+    }
+    return {"F", "M"} <= sexes
+
+
+def _is_form_a_name_of_its_own(pair: Pair) -> bool:
+    """Anna of Hannah: parents choose the form about as often as the full name."""
+    of = pair.model.frequencies["given"].of
+    rarer, commoner = sorted((of(pair.left.given), of(pair.right.given)))
+    short_is_common = len(pair.left.given) != len(pair.right.given) and (
+        min((pair.left.given, pair.right.given), key=len)
+        == max((pair.left.given, pair.right.given), key=of)
+    )
+    return short_is_common or rarer * 8 > commoner
+
+
+def _is_swap_unsupported(pair: Pair) -> bool:
+    if pair.is_decisive:
+        return False
+    return pair.is_at("given", "swapped", "crossed") and not (
+        pair.is_birth_date_same and (pair.has_individual_support or pair.is_middle_same)
+    )
+
+
+def _is_birth_date_unsaid(pair: Pair) -> bool:
+    if pair.is_decisive:
+        return False
+    if pair.levels.get("birth_date"):
+        return False
+    if pair.is_number_near and (pair.is_family_alike or pair.is_home_shared):
+        return not (pair.is_number_same or pair.is_home_shared or pair.is_middle_same)
+    if pair.is_number_same and pair.is_at("given", "exact") and pair.is_middle_same:
+        return False
+    if not (pair.is_at("given", "exact") and pair.family == "exact" and pair.is_middle_same):
+        return True
+    if pair.left.suffix or pair.right.suffix or pair.home == "elsewhere":
+        return True
+    rare = pair.namesakes_per_million <= NAMESAKES_BY_PHONE_PER_MILLION
+    # A record with a number of its own was made from a document, which says the name in full: a
+    # junior would be called so.  Mother and daughter of one whole name would share a home.
+    if all(row.birth_date or row.ssn for row in (pair.left, pair.right)):
+        return not (rare or pair.home in ("address", "address_phone"))
+    return not (rare and pair.is_woman and pair.home in ("unsaid", "area"))
+
+
+def _is_birth_date_conflict(pair: Pair) -> bool:
+    if pair.is_decisive:
+        return False
+    if not pair.is_at("birth_date", "different", "same_year"):
+        return False
+    return not (
+        pair.is_number_same
+        and pair.is_at("given", "exact", "nickname", "swapped", "one_edit")
+        and pair.is_family_alike
+        and (pair.is_home_shared or pair.is_middle_same or pair.is_document_same)
+    )
+
+
+def _is_generation_possible(pair: Pair) -> bool:
+    if pair.is_decisive:
+        return False
+    return pair.birth_years_between >= GENERATION_YEARS
+
+
+def _is_family_name_new(pair: Pair) -> bool:
+    """Another family name: a marriage is likely only for a woman of the same home and date."""
+    if pair.is_decisive:
+        return False
+    if pair.family != "different" or pair.is_number_near:
+        return False
+    if pair.is_middle_same and pair.is_at("given", "exact") and pair.is_at("birth_date", "exact"):
+        return pair.home not in ("address", "address_phone")
+    married = "F" in (pair.left.sex, pair.right.sex) and not pair.is_at("sex", "different")
+    return not (
+        pair.is_at("given", "exact")
+        and pair.is_at("birth_date", "exact")
+        and (pair.home in ("address", "address_phone") or pair.is_at("email", "same"))
+        and married
+    )
+
+
+def _is_namesake_possible(pair: Pair) -> bool:
+    if not pair.is_birth_date_same or pair.is_decisive:
+        return False
+    if pair.home == "phone" and pair.is_phone_all:
+        # The phone may be a clinic's or an employer's.
+        return pair.namesakes_per_million > NAMESAKES_BY_PHONE_PER_MILLION
+    if pair.has_individual_support:
+        return False
+    units = {pair.left.unit, pair.right.unit} - {""}
+    if pair.home == "street" and len(units) < 2:
+        return False
+    if pair.is_at("birth_date", "default_day") or pair.family == "part":
+        return True
+    return not pair.is_namesake_rare
+
+
+def _is_near_date_unsupported(pair: Pair) -> bool:
+    """Namesakes of a dormitory or a large family may be born a few days or years apart."""
+    if not pair.is_at("birth_date", "swapped", "one_digit", "two_parts", "two_digits"):
+        return False
+    if pair.is_number_near or pair.is_decisive:
+        return False
+    if pair.has_individual_support and pair.is_middle_same:
+        return False
+    if pair.is_middle_same and pair.namesakes_with_middle <= NAMESAKES_PER_MILLION:
+        return False
+    if not pair.is_at("birth_date", "swapped", "one_digit"):
+        return True
+    if pair.home == "address_phone" or pair.is_at("email", "same"):
+        return pair.namesakes_per_million > NAMESAKES_BY_PHONE_PER_MILLION
+    return not (pair.is_home_shared and pair.is_namesake_rare)
+
+
+def _is_middle_conflict(pair: Pair) -> bool:
+    """Mary Ann and Mary Jane: children of one birth with one first name."""
+    if not pair.is_at("middle", "different") or pair.is_number_near:
+        return False
+    in_full = len(pair.left.middle) > 1 and len(pair.right.middle) > 1
+    return in_full or not pair.has_individual_support
+
+
+def _is_document_conflict(pair: Pair) -> bool:
+    """Two passports of one state, or two numbers of which nobody says who issued them."""
+    if pair.is_number_same:
+        return False
+    if pair.is_at("identifiers", "different"):
+        return not (pair.is_decisive or pair.is_all_else_equal)
+    ours, theirs = (
+        {identifier_parts(each)[:2] for each in row.identifiers if each.startswith("PPN|")}
+        for row in (pair.left, pair.right)
+    )
+    return bool(ours & theirs) and not pair.is_home_shared
+
+
+def _is_death_unshared(pair: Pair) -> bool:
+    """One record says when its person died; the other may be a relative using the name."""
+    ours, theirs = pair.left.death_date, pair.right.death_date
+    if ours and theirs:
+        return ours[:4] != theirs[:4]
+    return bool(ours or theirs) and not pair.has_individual_support
+
+
+def _is_near_twice(pair: Pair) -> bool:
+    if pair.is_decisive or pair.is_number_same:
+        return False
+    near = (
+        not pair.is_at("given", "exact", "alternative", "swapped"),
+        pair.family not in ("exact", "other"),
+        not pair.is_birth_date_same,
+    )
+    return sum(near) >= 2
+
+
+def _is_sex_conflict(pair: Pair) -> bool:
+    if not pair.is_at("sex", "different") or pair.is_number_near:
+        return False
+    return not (
+        pair.is_at("given", "exact")
+        and pair.is_at("birth_date", "exact")
+        and pair.is_family_alike
+        and (pair.is_home_shared or pair.is_middle_same)
+    )
+
+
+def _is_number_unlike(pair: Pair) -> bool:
+    if pair.is_at("ssn", "two_digits"):
+        return not (pair.is_middle_same and pair.is_all_else_equal)
+    if pair.is_at("ssn", "different", "last_four_near"):
+        return True
+    return pair.is_at("identifiers", "two_digits") and not pair.is_decisive
+
+
+def _is_mother_conflict(pair: Pair) -> bool:
+    return pair.is_at("mother", "different") and not pair.is_number_near
+
+
+HOLDS = (
+    Rule(
+        "name_unusable",
+        "without a given and a family name on both sides nobody is named",
+        _is_name_unusable,
+    ),
+    Rule(
+        "newborn_name",
+        "a temporary newborn name names a mother's child, not which one",
+        _is_newborn,
+    ),
+    Rule("given_differs", "the given names are two different names", _are_given_names_two),
+    Rule(
+        "given_unsure", "nearly equal given names may be a sibling's or a twin's", _is_given_unsure
+    ),
+    Rule(
+        "given_initial",
+        "an initial or a middle name may belong to a relative",
+        _is_given_initial_only,
+    ),
+    Rule("nickname_unsure", "a nickname may stand for several names", _is_nickname_unsure),
+    Rule(
+        "swap_unsupported",
+        "swapped names may be two people's; nothing else supports the swap",
+        _is_swap_unsupported,
+    ),
+    Rule(
+        "birth_date_unsaid",
+        "without both birth dates a parent and a child, or two namesakes, cannot be told apart",
+        _is_birth_date_unsaid,
+    ),
+    Rule(
+        "birth_date_differs", "the birth dates have too little in common", _is_birth_date_conflict
+    ),
+    Rule("generation_possible", "the birth years lie a generation apart", _is_generation_possible),
+    Rule(
+        "family_name_new",
+        "the family names differ and nothing individual bridges them",
+        _is_family_name_new,
+    ),
+    Rule(
+        "namesake_possible",
+        "name and birth date agree, but so many bear this name that some "
+        "share a birth date, and nothing else agrees",
+        _is_namesake_possible,
+    ),
+    Rule(
+        "near_date_unsupported",
+        "namesakes in one place may be born a few days or a year apart; "
+        "a nearly equal birth date needs more",
+        _is_near_date_unsupported,
+    ),
+    Rule(
+        "middle_differs",
+        "a first name may be shared and the middle name tell two people apart",
+        _is_middle_conflict,
+    ),
+    Rule(
+        "document_differs",
+        "two documents of one kind differ and not all else is equal",
+        _is_document_conflict,
+    ),
+    Rule(
+        "death_unshared",
+        "a death is known to one record only, or two differ, and nothing individual agrees",
+        _is_death_unshared,
+    ),
+    Rule(
+        "near_twice",
+        "two of given name, family name and birth date agree only nearly",
+        _is_near_twice,
+    ),
+    Rule("sex_differs", "the sex differs and no personal number agrees", _is_sex_conflict),
+    Rule(
+        "number_differs", "a number given for life differs by more than a slip", _is_number_unlike
+    ),
+    Rule("mother_differs", "the mothers differ and no personal number agrees", _is_mother_conflict),
+)

@@ -1,0 +1,333 @@
+"""A pair as guards and holds look at it: the levels found, and what they mean together.
+
+Each property answers one question in words that the rules use; none knows a threshold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from jellyfish import damerau_levenshtein_distance, jaro_winkler_similarity
+
+from matching.model import Model
+from matching.numbers import identifier_parts
+from matching.row import MatchRow
+
+# Parents are at least this much older than their children, so that a like-named pair whose
+# birth years lie so far apart is a parent and a child before it is a slip of the pen.
+GENERATION_YEARS = 13
+
+# In a million people, a name with more bearers than this has namesakes of one birth date.  It is
+# a tenth of what chance alone would allow, because fashion, place and origin gather a name in few
+# birth years and few communities.
+NAMESAKES_PER_MILLION = 0.1
+NAMESAKES_BY_PHONE_PER_MILLION = 1.0
+
+# A given name that is seldom or unknown in the whole country is not known to be rare: in the
+# community that its bearers come from it may be as common as the commonest here.
+TRUSTED_GIVEN_SHARE = 1e-4
+UNKNOWN_GIVEN_SHARE = 5e-3
+UNKNOWN_FAMILY_SHARE = 1.5e-5
+RARE_GIVEN_SHARE = 2e-3
+RARE_FAMILY_SHARE = 2e-3
+
+# Of two namesakes, this share has the same middle initial, or the same middle name.
+SAME_MIDDLE_INITIAL = 0.08
+SAME_MIDDLE_NAME = 0.02
+
+# A slip in a name of so many letters seldom gives another name.
+LONG_NAME = 6
+
+# Two words that are no names may be one garbled name where they look this much alike.
+GARBLED_SIMILARITY = 0.8
+
+# Social Security numbers of siblings that were applied for together lie this close.
+CONSECUTIVE_MAX = 30
+
+# Numbers read from a person's own document, which a family does not lend each other as it does
+# the number of an insurance card or of the guarantor.
+DOCUMENT_TYPES = frozenset({"NI", "JHN"})
+
+_LIKE_GIVEN = ("exact", "swapped", "crossed", "nickname", "one_edit", "alternative")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What the rules look at: two rows, the levels found, the model's name tables."""
+
+    left: MatchRow
+    right: MatchRow
+    levels: Mapping[str, str]
+    model: Model
+
+    def is_at(self, comparison: str, *levels: str) -> bool:
+        return self.levels.get(comparison, "") in levels
+
+    @cached_property
+    def family(self) -> str:
+        """The family half of the household level."""
+        return self.levels.get("household", "family_unsaid_home_unsaid").split("_home_")[0][7:]
+
+    @cached_property
+    def home(self) -> str:
+        """The home half of the household level."""
+        return self.levels.get("household", "family_unsaid_home_unsaid").split("_home_")[1]
+
+    @cached_property
+    def is_family_alike(self) -> bool:
+        return self.family not in ("different", "unsaid")
+
+    @cached_property
+    def is_home_shared(self) -> bool:
+        return self.home in ("address_phone", "address", "phone")
+
+    @cached_property
+    def is_number_same(self) -> bool:
+        """A number that names one human is equal."""
+        return self.is_at("ssn", "exact") or self.is_at("identifiers", "personal")
+
+    @cached_property
+    def is_number_near(self) -> bool:
+        """A number that names one human is equal, or equal but for one digit or its last four."""
+        return (
+            self.is_number_same
+            or self.is_at("ssn", "one_digit", "last_four")
+            or self.is_at("identifiers", "one_digit")
+        )
+
+    @cached_property
+    def is_document_same(self) -> bool:
+        """A number of a person's own document is equal."""
+        if not self.is_at("identifiers", "personal"):
+            return False
+        shared = set(self.left.identifiers).intersection(self.right.identifiers)
+        kinds = {identifier_parts(each)[0] for each in shared}
+        return any(kind in DOCUMENT_TYPES or kind.startswith("NN") for kind in kinds)
+
+    @cached_property
+    def is_middle_same(self) -> bool:
+        return self.is_at("middle", "exact", "initial")
+
+    @cached_property
+    def is_document_decisive(self) -> bool:
+        """A person's own document and two of given name, birth date, family name and home agree.
+
+        That outweighs what else differs, unless the records speak of children of one birth, of
+        two sexes or of two generations by their suffixes.
+        """
+        near = self.is_at("identifiers", "one_digit", "two_digits")
+        needed = 3 if self.is_at("identifiers", "two_digits") else 2
+        if not (self.is_document_same or near) or self.is_at("sex", "different"):
+            return False
+        if self.is_at("suffix", "different") or "Y" in (
+            self.left.multiple_birth,
+            self.right.multiple_birth,
+        ):
+            return False
+        agreeing = (
+            self.is_at("given", *_LIKE_GIVEN),
+            self.is_birth_date_same or self.is_at("birth_date", "swapped"),
+            self.is_family_alike,
+            self.is_home_shared or self.home in ("street", "area"),
+        )
+        return sum(agreeing) >= needed
+
+    @cached_property
+    def is_issuer_unsaid(self) -> bool:
+        """Both have a national number, the numbers differ, and nobody says who issued them.
+
+        Where such numbers come from a form's free field they are often mistyped, and so may the
+        rest be: the pair is held, but it does not part two groups that agree.
+        """
+        if not self.is_at("identifiers", "different", "two_digits"):
+            return False
+        return all(
+            identifier_parts(each)[:2] == ("NI", "")
+            for row in (self.left, self.right)
+            for each in row.identifiers
+        )
+
+    @cached_property
+    def is_decisive(self) -> bool:
+        """A document decides; or numbers differ whose issuer nobody says, but the rest agrees.
+
+        The rest: the birth date and two of given name, family name and home, and no given name
+        that speaks against it.
+        """
+        if self.is_document_decisive:
+            return True
+        if not self.is_issuer_unsaid or not self.is_at("birth_date", "exact", "default_day"):
+            return False
+        if self.levels.get("given") and not self.is_at("given", *_LIKE_GIVEN):
+            return False
+        if self.are_given_names_two or self.is_at("sex", "different"):
+            return False
+        agreeing = (
+            self.is_at("given", *_LIKE_GIVEN),
+            self.is_family_alike,
+            self.is_home_shared or self.home in ("street", "area"),
+        )
+        return sum(agreeing) >= 2
+
+    @cached_property
+    def is_phone_all(self) -> bool:
+        """Nothing but a phone number supports name and birth date."""
+        return not self._is_supported_otherwise and not self.is_middle_same
+
+    @cached_property
+    def has_individual_support(self) -> bool:
+        """Something that a namesake would not share, beside name and birth date."""
+        return self.is_home_shared or self._is_supported_otherwise
+
+    @cached_property
+    def _is_supported_otherwise(self) -> bool:
+        return (
+            self.is_number_near
+            or self.is_at("email", "same", "same_user")
+            or self.is_at("mother", "same_name", "same_number")
+            or self.is_at("identifiers", "shared")
+        )
+
+    @cached_property
+    def is_given_rare(self) -> bool:
+        """The equal given name is known, and few of a million bear it with one birth date."""
+        share = self.model.frequencies["given"].values.get(self.left.given, UNKNOWN_GIVEN_SHARE)
+        return self.left.given == self.right.given and share <= RARE_GIVEN_SHARE
+
+    @cached_property
+    def is_woman(self) -> bool:
+        """Both records say so, or their given names do where the sex is not said."""
+        rows = (self.left, self.right)
+        return all((row.sex or self.model.name_sex.get(row.given)) == "F" for row in rows)
+
+    @cached_property
+    def is_birth_date_same(self) -> bool:
+        return self.is_at("birth_date", "exact", "default_day")
+
+    @cached_property
+    def birth_years_between(self) -> int:
+        """Years between the two birth years; 0 if one was not said."""
+        if not self.left.birth_date or not self.right.birth_date:
+            return 0
+        return abs(int(self.left.birth_date[:4]) - int(self.right.birth_date[:4]))
+
+    @cached_property
+    def are_given_names_two(self) -> bool:
+        """The given names are two names, not two spellings or forms of one.
+
+        A slip of the pen seldom turns one usual name into another one; a name and its like in
+        the other sex (Daniel, Danielle) are two names however close they look.
+        """
+        if not self.is_at("given", "different", "one_edit", "sounds_alike", "contained"):
+            return False
+        if self.is_document_decisive:
+            return False
+        ours, theirs = self.left.given, self.right.given
+        of_ours, of_theirs = (self.model.name_sex.get(each, "") for each in (ours, theirs))
+        if of_ours and of_theirs and of_ours != of_theirs:
+            return True
+        known = self.model.frequencies["given"].values
+        if self.is_at("given", "different"):
+            # Where one is no name that people bear, it may be a garbled one, or a word like
+            # "child": unsure, but no reason to think of two people.
+            if self.is_name(ours) or self.is_name(theirs):
+                return self.is_name(ours) and self.is_name(theirs)
+            return jaro_winkler_similarity(ours, theirs) < GARBLED_SIMILARITY
+        if self.is_at("given", "contained") or is_one_spelling(ours, theirs):
+            return False
+        return ours in known and theirs in known
+
+    @cached_property
+    def is_given_misspelt(self) -> bool:
+        """One is plainly another spelling of the other, or a usual name mistyped."""
+        ours, theirs = self.left.given, self.right.given
+        if is_one_spelling(ours, theirs) and self.is_at("given", "one_edit"):
+            return True
+        if not self.is_at("given", "one_edit") and not self.is_middle_same:
+            return False
+        if ours[0] != theirs[0] and not self.is_middle_same:
+            return False  # rhymes, as twins' names do
+        known = self.model.frequencies["given"].values
+        usual, other = (ours, theirs) if ours in known else (theirs, ours)
+        is_long = len(usual) >= LONG_NAME - self.is_middle_same
+        return usual in known and is_long and not self.is_name(other)
+
+    def is_name(self, given: str) -> bool:
+        """Whether people are called so, be it seldom."""
+        return given in self.model.frequencies["given"].values or given in self.model.given_rare
+
+    @cached_property
+    def namesakes_per_million(self) -> float:
+        """How many people in a million bear the name that both records have."""
+        given, family = self.model.frequencies["given"], self.model.frequencies["family"]
+        shares = [given.values.get(row.given, 0.0) for row in (self.left, self.right)]
+        share_given = max(
+            share if share >= TRUSTED_GIVEN_SHARE else UNKNOWN_GIVEN_SHARE for share in shares
+        )
+        share_family = max(
+            family.values.get(row.family, UNKNOWN_FAMILY_SHARE) for row in (self.left, self.right)
+        )
+        return share_given * share_family * 1e6
+
+    @cached_property
+    def is_namesake_rare(self) -> bool:
+        # Where the middle name agrees and no home speaks against it, only the commonest names of
+        # all leave a doubt.
+        elsewhere = self.home == "elsewhere" or not self.is_middle_same
+        return self.namesakes_with_middle <= NAMESAKES_PER_MILLION * (1 if elsewhere else 100)
+
+    @cached_property
+    def namesakes_with_middle(self) -> float:
+        """How many of a million bear the whole name, the middle name included where both say it."""
+        namesakes = self.namesakes_per_million
+        if self.is_at("middle", "exact"):
+            return namesakes * SAME_MIDDLE_NAME
+        return namesakes * SAME_MIDDLE_INITIAL if self.is_at("middle", "initial") else namesakes
+
+    @cached_property
+    def is_all_else_equal(self) -> bool:
+        """Name, date and home agree, but for one slip in one of them."""
+        if self.is_at("sex", "different") or self.is_at("middle", "different"):
+            return False
+        home = self.home in ("address_phone", "address", "street")
+        equal = (
+            self.is_at("given", "exact", "swapped"),
+            self.family in ("exact", "other"),
+            self.is_at("birth_date", "exact"),
+            home or (self.home == "area" and self.is_namesake_rare),
+        )
+        near = (
+            self.is_at("given", "one_edit") and self.is_given_misspelt,
+            self.family in ("one_edit", "sounds_alike", "part"),
+            self.is_at("birth_date", "one_digit", "swapped"),
+            False,
+        )
+        return sum(equal) == 4 or (home and sum(equal) == 3 and any(near))
+
+
+@lru_cache(maxsize=100_000)
+def spelling(name: str) -> str:
+    """A name with the usual variants of spelling levelled: Catherine, Katherine; Eric, Erik."""
+    for written, levelled in _SPELLINGS:
+        name = name.replace(written, levelled)
+    levelled = name[:1] + name[1:].replace("H", "")
+    single = "".join(
+        letter for i, letter in enumerate(levelled) if i == 0 or letter != levelled[i - 1]
+    )
+    return single.removesuffix("E") if len(single) > 4 else single
+
+
+_SPELLINGS = (
+    ("PH", "V"), ("F", "V"), ("CK", "K"), ("CH", "K"), ("CE", "SE"), ("CI", "SI"), ("CY", "SI"),
+    ("C", "K"), ("Q", "K"), ("Z", "S"), ("AE", "E"), ("IE", "I"), ("EY", "I"), ("AY", "I"),
+    ("EE", "I"), ("Y", "I"), ("J", "G"),
+)  # fmt: skip
+
+
+def is_one_spelling(a: str, b: str) -> bool:
+    """The same name in another usual spelling, or with two neighbouring letters exchanged."""
+    return spelling(a) == spelling(b) or (
+        sorted(a) == sorted(b) and damerau_levenshtein_distance(a, b) == 1
+    )
