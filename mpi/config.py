@@ -41,7 +41,7 @@ class Config:
     # WatchEvents calls at a time.
     watchers_max: int = 8
     # Bytes of a request at most.
-    message_bytes_max: int = 1024 * 1024
+    message_bytes_max: int = 4 * 1024 * 1024
     # Calls, and records of streams, a second; 0 means no limit.  Calls beyond it are refused with
     # RESOURCE_EXHAUSTED and told when to come again; streams are held back instead.
     calls_per_s: float = 10_000

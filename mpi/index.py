@@ -66,6 +66,7 @@ class PatientIndex:
         self._clock = clock
         self._pool = Pool(mint)
         self._written = threading.Condition()
+        self._commits = 0  # writes answered; only ever compared
 
     @property
     def matcher(self) -> Matcher:
@@ -188,15 +189,20 @@ class PatientIndex:
         with self._store.snapshot() as reader:
             return reader.events(after, limit)
 
+    def last_seq(self) -> int:
+        """The number of the newest journal entry."""
+        with self._store.snapshot() as reader:
+            return reader.last_seq()
+
     def wait_for_events(self, after: int, timeout_s: float) -> bool:
         """Wait until there is an entry behind the cursor; False when the time is over."""
-
-        def newer() -> bool:
-            with self._store.snapshot() as reader:
-                return reader.last_seq() > after
-
+        seen = self._commits
+        if self.last_seq() > after:
+            return True
         with self._written:
-            return self._written.wait_for(newer, timeout_s)
+            # Only the counter is looked at here: the writer waits for this lock to tell.
+            self._written.wait_for(lambda: self._commits != seen, timeout_s)
+        return self.last_seq() > after
 
     def keys(self, record_ids: Iterable[int]) -> dict[int, RecordKey]:
         """The record keys of internal record ids."""
@@ -311,6 +317,7 @@ class PatientIndex:
 
     def _tell(self, _: Future[T]) -> None:
         with self._written:
+            self._commits += 1
             self._written.notify_all()
 
 

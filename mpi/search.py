@@ -8,6 +8,7 @@ from matching.demographics import Demographics, Name
 from mpi.domain.answers import Found
 from mpi.matcher import Matcher
 from mpi.store.base import PersonQuery, Reader
+from mpi.store.search import agrees, needles
 from mpi.views import person_of_eid
 
 
@@ -15,13 +16,26 @@ def persons(reader: Reader, matcher: Matcher, asked: Demographics, limit: int) -
     """At most `limit` persons, by enterprise ID of their first matching record.
 
     A trailing "*" in a family or given name matches any ending.  Identifiers other than the
-    social security number are looked up exactly.
+    social security number are looked up exactly.  Where all that was asked for stands for nothing
+    (a placeholder), nobody is found.
     """
-    ids = list(reader.find(_query(matcher, asked, limit)))
-    if asked.identifiers:
-        ids = _with_identifiers(reader, matcher, asked, ids, limit)
+    query = _query(matcher, asked, limit)
+    by_number = matcher.derive(Demographics(identifiers=asked.identifiers))
+    if by_number.row.identifiers:
+        wanted = needles(query)
+        near = reader.candidates(by_number.keys, matcher.plan.live_limit)
+        ids = [
+            record.id
+            for record in reader.records(near.ids).values()
+            if set(by_number.row.identifiers) <= set(record.row.identifiers)
+            and agrees(record.row, wanted)
+        ]
+    elif query == PersonQuery(limit=query.limit):
+        ids = []
+    else:
+        ids = list(reader.find(query))
     eids = dict.fromkeys(reader.record(i).eid for i in ids)
-    found = [person_of_eid(reader, eid, None) for eid in eids if eid]
+    found = [person_of_eid(reader, eid, None) for eid in list(eids)[: limit + 1] if eid]
     return Found(tuple(found[:limit]), len(ids) > limit or len(found) > limit)
 
 
@@ -32,8 +46,8 @@ def _query(matcher: Matcher, asked: Demographics, limit: int) -> PersonQuery:
     )
     row = matcher.derive(plain).row
     return PersonQuery(
-        family=row.family + ("*" if name.family.endswith("*") else ""),
-        given=row.given + ("*" if name.given.endswith("*") else ""),
+        family=row.family + ("*" if row.family and name.family.endswith("*") else ""),
+        given=row.given + ("*" if row.given and name.given.endswith("*") else ""),
         birth_date=row.birth_date,
         sex=row.sex,
         ssn=row.ssn,
@@ -42,21 +56,3 @@ def _query(matcher: Matcher, asked: Demographics, limit: int) -> PersonQuery:
         postal_code=row.postal_code,
         limit=limit + 1,
     )
-
-
-def _with_identifiers(
-    reader: Reader, matcher: Matcher, asked: Demographics, ids: list[int], limit: int
-) -> list[int]:
-    """Those of the records that carry every identifier asked for."""
-    derived = matcher.derive(Demographics(identifiers=asked.identifiers))
-    wanted = set(derived.row.identifiers)
-    if not wanted:
-        return ids
-    near = reader.candidates(derived.keys, matcher.plan.live_limit)
-    said_more = _query(matcher, asked, limit) != PersonQuery(limit=limit + 1)
-    allowed = set(ids) if said_more else None
-    return [
-        record.id
-        for record in reader.records(near.ids).values()
-        if wanted <= set(record.row.identifiers) and (allowed is None or record.id in allowed)
-    ]

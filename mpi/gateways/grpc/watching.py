@@ -39,7 +39,7 @@ class Watching:
 
     def _begin(self, after: int, from_now: bool) -> int:
         if from_now:
-            return self._index.counts()["events"]  # numbered from 1 without a gap
+            return self._index.last_seq()
         if after and not self._index.events(after - 1, 1):
             raise InvalidArgument(Violation("cursor", "one that this index gave"))
         return after

@@ -308,8 +308,8 @@ def _oversize() -> Iterator[Malformed]:
     """Megabytes in one field: refused before they are read."""
     for number in range(0, len(list(places(valid()))), 4):
         request = valid()
-        list(places(request))[number].put(MARK * 250_000)
+        list(places(request))[number].put(MARK * 900_000)
         yield Malformed(UPSERT, request.SerializeToString(), ("RESOURCE_EXHAUSTED",), "")
     request = valid()
-    list(places(request))[2].put("Z" * 1_000_000)  # just fits
+    list(places(request))[2].put("Z" * 4_000_000)  # just fits
     yield invalid(request, "demographics.names[0].family")
