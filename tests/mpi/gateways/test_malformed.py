@@ -81,7 +81,7 @@ def test_in_a_stream_each_is_refused_in_its_place_and_the_stream_goes_on(
     for sequence, one in enumerate(bad, 1):
         head = index.UpsertRecordsRequest(sequence=sequence).SerializeToString()
         size = len(one.data)
-        varint = bytes([size & 0x7F | 0x80, size >> 7 & 0x7F | 0x80, size >> 14])
+        varint = bytes([size >> shift & 0x7F | 0x80 for shift in (0, 7, 14)] + [size >> 21])
         requests.append(head + b"\x12" + varint + one.data)
     good = malformed.valid()
     requests.append(index.UpsertRecordsRequest(sequence=0, record=good).SerializeToString())
