@@ -195,8 +195,12 @@ def _is_namesake_possible(pair: Pair) -> bool:
     units = {pair.left.unit, pair.right.unit} - {""}
     if pair.home == "street" and len(units) < 2:
         return False
-    if pair.is_at("birth_date", "default_day") or pair.family == "part":
+    if pair.family == "part":
         return True
+    if pair.is_at("birth_date", "default_day"):
+        # A first of January is given to many who came without papers; their names are seldom
+        # among the usual ones here.
+        return not (pair.is_middle_same and pair.is_given_usual and pair.is_namesake_rare)
     return not pair.is_namesake_rare
 
 

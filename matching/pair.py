@@ -191,6 +191,12 @@ class Pair:
         )
 
     @cached_property
+    def is_given_usual(self) -> bool:
+        """The equal given name is among those whose share in the country can be trusted."""
+        share = self.model.frequencies["given"].values.get(self.left.given, 0.0)
+        return self.left.given == self.right.given and share >= TRUSTED_GIVEN_SHARE
+
+    @cached_property
     def is_given_rare(self) -> bool:
         """The equal given name is known, and few of a million bear it with one birth date."""
         share = self.model.frequencies["given"].values.get(self.left.given, UNKNOWN_GIVEN_SHARE)
@@ -251,7 +257,7 @@ class Pair:
             return False  # rhymes, as twins' names do
         known = self.model.frequencies["given"].values
         usual, other = (ours, theirs) if ours in known else (theirs, ours)
-        is_long = len(usual) >= LONG_NAME - self.is_middle_same
+        is_long = len(usual) >= LONG_NAME - self.is_middle_same * (1 + self.is_home_shared)
         return usual in known and is_long and not self.is_name(other)
 
     def is_name(self, given: str) -> bool:
