@@ -59,7 +59,14 @@ def _is_generation(pair: Pair) -> bool:
         return False
     if pair.is_at("given", "different", "") or pair.are_given_names_two:
         return False
-    if pair.is_woman and pair.is_number_same and not pair.is_at("middle", "different", "near"):
+    if (
+        pair.is_woman
+        and pair.is_at("given", "exact")
+        and (
+            pair.is_middle_same
+            or (pair.is_number_same and not pair.is_at("middle", "different", "near"))
+        )
+    ):
         return False  # held, but daughters seldom bear the mother's whole name
     return (
         not pair.is_document_decisive

@@ -20,6 +20,9 @@ from matching.pair import (
 )
 from matching.standardize.nicknames import canonical
 
+# Numbers that a source gives its own patients.
+LOCAL_TYPES = frozenset({"MR", "PI"})
+
 
 def _is_name_unusable(pair: Pair) -> bool:
     if pair.is_decisive:
@@ -133,7 +136,9 @@ def _is_birth_date_unsaid(pair: Pair) -> bool:
     if pair.levels.get("birth_date"):
         return False
     if pair.is_number_near and (pair.is_family_alike or pair.is_home_shared):
-        return not (pair.is_number_same or pair.is_home_shared or pair.is_middle_same)
+        # A family's number stands on the records of all its members.
+        named = pair.is_number_same and pair.is_at("given", "exact", "one_edit", "swapped")
+        return not (named or pair.is_home_shared or pair.is_middle_same)
     if pair.is_number_same and pair.is_at("given", "exact") and pair.is_middle_same:
         return False
     if not (pair.is_at("given", "exact") and pair.family == "exact" and pair.is_middle_same):
@@ -212,13 +217,20 @@ def _is_near_date_unsupported(pair: Pair) -> bool:
         return False
     if pair.has_individual_support and pair.is_middle_same:
         return False
-    if pair.is_middle_same and pair.namesakes_with_middle <= NAMESAKES_PER_MILLION:
+    if pair.is_middle_same and pair.namesakes_with_middle <= NAMESAKES_PER_MILLION / 10:
         return False
     if not pair.is_at("birth_date", "swapped", "one_digit"):
         return True
     if pair.home == "address_phone" or pair.is_at("email", "same"):
         return pair.namesakes_per_million > NAMESAKES_BY_PHONE_PER_MILLION
-    return not (pair.is_home_shared and pair.is_namesake_rare)
+    return True
+
+
+def _is_birth_date_partial(pair: Pair) -> bool:
+    """A birth year or month is shared by thousands of namesakes."""
+    if not pair.is_at("birth_date", "year", "month") or pair.is_number_near:
+        return False
+    return not (pair.has_individual_support and pair.is_middle_same)
 
 
 def _is_middle_conflict(pair: Pair) -> bool:
@@ -240,6 +252,20 @@ def _is_document_conflict(pair: Pair) -> bool:
         for row in (pair.left, pair.right)
     )
     return bool(ours & theirs) and not pair.is_home_shared
+
+
+def _are_local_numbers_two(pair: Pair) -> bool:
+    """One authority keeps two numbers: it thinks of two people, and only a name says otherwise."""
+    if pair.is_number_near or pair.is_middle_same or pair.is_at("email", "same"):
+        return False
+    ours, theirs = (
+        {identifier_parts(each)[:2]: each for each in row.identifiers}
+        for row in (pair.left, pair.right)
+    )
+    return any(
+        kind in LOCAL_TYPES and authority and ours[kind, authority] != theirs[kind, authority]
+        for kind, authority in ours.keys() & theirs.keys()
+    )
 
 
 def _is_death_unshared(pair: Pair) -> bool:
@@ -273,10 +299,13 @@ def _is_sex_conflict(pair: Pair) -> bool:
 
 
 def _is_number_unlike(pair: Pair) -> bool:
+    whole = pair.is_middle_same and pair.is_at("given", "exact") and pair.family == "exact"
     if pair.is_at("ssn", "two_digits"):
-        return not (pair.is_middle_same and pair.is_all_else_equal)
+        return not whole
     if pair.is_at("ssn", "different", "last_four_near"):
-        return True
+        # One of two unlike numbers may be a relative's; a relative has another whole name or date.
+        at_home = pair.home in ("address", "address_phone")
+        return not (whole and at_home and pair.is_at("birth_date", "exact"))
     return pair.is_at("identifiers", "two_digits") and not pair.is_decisive
 
 
@@ -337,6 +366,11 @@ HOLDS = (
         _is_near_date_unsupported,
     ),
     Rule(
+        "birth_date_partial",
+        "a birth year is shared by many; with a name it needs more",
+        _is_birth_date_partial,
+    ),
+    Rule(
         "middle_differs",
         "a first name may be shared and the middle name tell two people apart",
         _is_middle_conflict,
@@ -345,6 +379,11 @@ HOLDS = (
         "document_differs",
         "two documents of one kind differ and not all else is equal",
         _is_document_conflict,
+    ),
+    Rule(
+        "local_numbers_differ",
+        "one authority has given two local numbers, and nothing individual agrees",
+        _are_local_numbers_two,
     ),
     Rule(
         "death_unshared",

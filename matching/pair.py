@@ -246,11 +246,20 @@ class Pair:
         return ours in known and theirs in known
 
     @cached_property
+    def is_plainly_two(self) -> bool:
+        """Two names of two sexes, and no number that only one human has: a couple, twins."""
+        if self.is_number_same or not self.is_at("given", "different"):
+            return False
+        both_names = self.is_name(self.left.given) and self.is_name(self.right.given)
+        return both_names and self.is_at("sex", "different")
+
+    @cached_property
     def is_given_misspelt(self) -> bool:
         """One is plainly another spelling of the other, or a usual name mistyped."""
         ours, theirs = self.left.given, self.right.given
         if is_one_spelling(ours, theirs) and self.is_at("given", "one_edit"):
-            return True
+            # Lisa and Liza, Kristen and Kirsten: two spellings that are both borne may be twins'.
+            return self.is_middle_same or not (self.is_name(ours) and self.is_name(theirs))
         if not self.is_at("given", "one_edit") and not self.is_middle_same:
             return False
         if ours[0] != theirs[0] and not self.is_middle_same:
@@ -281,8 +290,28 @@ class Pair:
     def is_namesake_rare(self) -> bool:
         # Where the middle name agrees and no home speaks against it, only the commonest names of
         # all leave a doubt.
+        bare = self.is_contact_at_odds or not self.is_middle_same
+        if bare and not self.is_given_known:
+            # A community's name: the tables lack it, and its bearers share middle names, too.
+            return self.namesakes_with_middle <= NAMESAKES_PER_MILLION / 10
         elsewhere = self.home == "elsewhere" or not self.is_middle_same
         return self.namesakes_with_middle <= NAMESAKES_PER_MILLION * (1 if elsewhere else 100)
+
+    @cached_property
+    def is_given_known(self) -> bool:
+        """The tables say how many bear the given name."""
+        shares = self.model.frequencies["given"].values
+        return all(
+            shares.get(row.given, 0.0) >= TRUSTED_GIVEN_SHARE for row in (self.left, self.right)
+        )
+
+    @cached_property
+    def is_contact_at_odds(self) -> bool:
+        """Both say where they live, or how to call them, and none of it agrees."""
+        if self.is_home_shared or self.home == "street":
+            return False
+        a, b = self.left, self.right
+        return bool((a.street and b.street) or (a.phones and b.phones)) or self.home == "elsewhere"
 
     @cached_property
     def namesakes_with_middle(self) -> float:

@@ -72,6 +72,10 @@ def assess(left: MatchRow, right: MatchRow, model: Model, policy: Policy) -> Ass
     if weight < limits.contradiction:
         return Assessment(weight, scored.evidence, (), (), Verdict.APART, True)
     pair = Pair(left, right, scored.levels, model)
+    if pair.is_plainly_two:
+        # No steward's time for a couple or for twins of two sexes, however much they share.
+        guards = tuple(rule.name for rule in policy.guards if rule.holds(pair))
+        return Assessment(weight, scored.evidence, guards, (), Verdict.APART, bool(guards))
     guards = tuple(rule.name for rule in policy.guards if rule.holds(pair))
     held: tuple[str, ...] = ()
     if weight >= limits.review:

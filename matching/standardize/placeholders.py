@@ -41,6 +41,32 @@ _NOTHING_PHRASES: Final = frozenset(
 )
 # With one of these as family name the given name is made up, too: TRAUMA ZULU.
 _MADE_UP_FAMILY: Final = frozenset("TRAUMA TEST TESTPATIENT ZZTEST XXTEST UNIDENTIFIED".split())
+# Marks of a record that is nobody's: for tests, training, or retired.  TESTA and TESTER are names.
+_MARK: Final = re.compile(
+    r"^[XZ]*(?:TEST|TESTING|TESTPATIENT|TESTPT|TSTPT|DONOTUSE|DONTUSE|DELETED?|VOIDED|TRAINING)\d*$"
+)
+# Whom clerks and testers make up: nobody is called so.
+_MADE_UP: Final = frozenset(
+    (
+        "MICKEY MOUSE",
+        "MINNIE MOUSE",
+        "DONALD DUCK",
+        "DAISY DUCK",
+        "DAFFY DUCK",
+        "BUGS BUNNY",
+        "FRED FLINTSTONE",
+        "WILMA FLINTSTONE",
+        "HOMER SIMPSON",
+        "BART SIMPSON",
+        "SANTA CLAUS",
+        "SPONGEBOB SQUAREPANTS",
+        "RICHARD ROE",
+        "JANE ROE",
+        "JOE BLOW",
+        "JOHN PUBLIC",
+        "JOHN Q PUBLIC",
+    )
+)
 _NO_ADDRESS: Final = re.compile(
     r"^(?:(?:CURRENTLY )?HOMELESS(?: .*)?|GENERAL DELIVERY|GEN DELIVERY|GEN DEL|TRANSIENT"
     r"|UNDOMICILED|NO (?:KNOWN |CURRENT |FIXED |PERMANENT )?(?:ADDRESS|ADDR|ABODE|STREET)(?: .*)?"
@@ -115,7 +141,19 @@ def is_placeholder_person(given: str, family: str) -> bool:
             "J",
             "",
         )
+    if f"{given} {family}" in _MADE_UP or "DO NOT USE" in f"{given} {family}":
+        return True
+    words = given.split()
+    marks = [word for word in words if _MARK.match(word)]
+    if any(_MARK.match(word) for word in family.split()) or (
+        marks and _is_name_beside(words, marks)
+    ):
+        return True
     return bool(_MADE_UP_FAMILY.intersection(family.split()[:1]))
+
+
+def _is_name_beside(words: list[str], marks: list[str]) -> bool:
+    return any(len(word) > 1 and word.isalpha() and word not in marks for word in words)
 
 
 def is_placeholder_address(folded: str) -> bool:

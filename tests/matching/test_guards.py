@@ -90,6 +90,14 @@ HOLD_CASES = {
         {"birth_date": "19620818", "phones": ()},
         {"given": "JOSE", "family": "GARCIA", "middle": "LUIS"},
     ),
+    "birth_date_partial": Case(
+        {"birth_date": "1962"}, {"birth_date": "1962"}, {"birth_date": "19620817"}, {}
+    ),
+    "local_numbers_differ": Case(
+        {"identifiers": ("MR|MERCY|1001",)},
+        {"identifiers": ("MR|MERCY|2002",)},
+        {"identifiers": ("MR|GRACE|2002",)},
+    ),
     "middle_differs": Case({"middle": "ANN"}, {"middle": "JANE"}, {"middle": "A"}),
     "document_differs": Case(
         {"identifiers": ("PPN|USA|A123",)} | NOWHERE,
