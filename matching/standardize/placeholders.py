@@ -200,12 +200,7 @@ def is_placeholder_phone(digits: str) -> bool:
         return True
     if len(national) == 10:
         local = national[3:]
-        return (
-            len(set(local)) == 1
-            or local == "5551212"
-            or local == "1234567"
-            or national[:3] == "000"
-        )
+        return len(set(local)) == 1 or local in {"5551212", "1234567"} or national[:3] == "000"
     return national == "5551212"
 
 
