@@ -65,10 +65,10 @@ BIRTH_DATE = {
 SEX = {"same": (0.99, 0.85), "different": (0.010, 0.15)}
 MIDDLE = {
     "exact": (0.32, 0.025),
-    "initial": (0.40, 0.050),
+    "initial": (0.45, 0.050),
     "near": (0.05, 0.025),
     "is_name": (0.03, 0.015),
-    "different": (0.20, 0.88),
+    "different": (0.15, 0.88),
 }
 SSN = {
     "exact": (0.85, 6.0e-7),
