@@ -15,6 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
+from math import inf
 
 from matching.grouping import Agreement, Grouping, Link, Refusal, group
 from mpi.act import Act, review_kind, standing_between
@@ -48,8 +50,8 @@ def settle(act: Act, seeds: Iterable[int], cause: Cause, resplit: Collection[str
     canonical = near.grouping()
     home = {record: n for n, person in enumerate(canonical.persons) for record in person}
     starts = near.starting_groups(home, resplit)
-    targets, straddling = _joins(starts, home)
-    for records in targets:
+    together, straddling = _joins(starts, home)
+    for records in _taken_in(near, together, straddling):
         eids = {near.records[key].eid for key in records}
         if len(eids) > 1 or "" in eids or eids & set(resplit):
             _name(act, near, records, cause.words)
@@ -89,6 +91,36 @@ class _Neighbourhood:
             self._agreement,
             self._act.matcher.rules,
         )
+
+    def strongest_edge(self, some: list[RecordKey], others: list[RecordKey]) -> float:
+        """The weight of the strongest edge between two groups; minus infinity for none."""
+        return max((link.weight for link in self._between(some, others)), default=-inf)
+
+    def would_join(self, some: list[RecordKey], others: list[RecordKey]) -> bool:
+        """Whether two groups, each taken as one, agree with one another."""
+        links = self._between(some, others)
+        if not links:
+            return False
+        grouping = group(
+            [*some, *others],
+            links,
+            [*pairwise(some), *pairwise(others)],
+            [
+                (a, b)
+                for a, b in self._judged(Verdict.DIFFERENT)
+                if (a in some and b in others) or (a in others and b in some)
+            ],
+            self._agreement,
+            self._act.matcher.rules,
+        )
+        return len(grouping.persons) == 1
+
+    def _between(self, some: list[RecordKey], others: list[RecordKey]) -> list[Link[RecordKey]]:
+        return [
+            Link(left, right, weight)
+            for (left, right), weight in self._weights.items()
+            if (left in some and right in others) or (left in others and right in some)
+        ]
 
     def starting_groups(
         self, home: dict[RecordKey, int], resplit: Collection[str]
@@ -184,7 +216,22 @@ def _joins(
             together.setdefault(homes.pop(), []).extend(records)
         else:
             straddling.append(sorted(records))
-    return [sorted(records) for records in together.values()] + straddling, straddling
+    return [sorted(records) for records in together.values()], straddling
+
+
+def _taken_in(
+    near: _Neighbourhood, together: list[list[RecordKey]], straddling: list[list[RecordKey]]
+) -> list[list[RecordKey]]:
+    """Persons as they are to be: a person that is contested in itself still takes in those who
+    agree with the whole of it."""
+    left = list(together)
+    for contested in straddling:
+        near_it = sorted(left, key=lambda records: -near.strongest_edge(records, contested))
+        for records in near_it:
+            if near.would_join(records, contested):
+                contested.extend(records)
+                left.remove(records)
+    return left + straddling
 
 
 def _name(act: Act, near: _Neighbourhood, records: list[RecordKey], cause: str) -> None:
