@@ -84,7 +84,7 @@ def _is_suffix_conflict(pair: Pair) -> bool:
 
 def _is_number_conflict(pair: Pair) -> bool:
     if pair.is_at("ssn", "different"):
-        return not (pair.is_middle_same and pair.is_all_else_equal)
+        return True
     return pair.is_at("identifiers", "different") and not pair.is_issuer_unsaid
 
 

@@ -28,7 +28,7 @@ NAMESAKES_BY_PHONE_PER_MILLION = 1.0
 # A given name that is seldom or unknown in the whole country is not known to be rare: in the
 # community that its bearers come from it may be as common as the commonest here.
 TRUSTED_GIVEN_SHARE = 1e-4
-UNKNOWN_GIVEN_SHARE = 5e-3
+UNKNOWN_GIVEN_SHARE = 3e-3
 UNKNOWN_FAMILY_SHARE = 1.5e-5
 RARE_GIVEN_SHARE = 2e-3
 RARE_FAMILY_SHARE = 2e-3
@@ -288,14 +288,15 @@ class Pair:
 
     @cached_property
     def is_namesake_rare(self) -> bool:
-        # Where the middle name agrees and no home speaks against it, only the commonest names of
-        # all leave a doubt.
-        bare = self.is_contact_at_odds or not self.is_middle_same
-        if bare and not self.is_given_known:
-            # A community's name: the tables lack it, and its bearers share middle names, too.
+        # Name and birth date alone are never enough: the middle name must agree, too.
+        if not self.is_middle_same:
+            return False
+        if self.home == "elsewhere" or (self.is_contact_at_odds and not self.is_given_known):
+            # Another home speaks against it; and a community's name, which the tables lack, is
+            # borne with the same middle names, too.
             return self.namesakes_with_middle <= NAMESAKES_PER_MILLION / 10
-        elsewhere = self.home == "elsewhere" or not self.is_middle_same
-        return self.namesakes_with_middle <= NAMESAKES_PER_MILLION * (1 if elsewhere else 100)
+        # Where no home speaks against it, only the commonest names of all leave a doubt.
+        return self.namesakes_with_middle <= NAMESAKES_PER_MILLION * 100
 
     @cached_property
     def is_given_known(self) -> bool:
