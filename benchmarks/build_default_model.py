@@ -112,7 +112,7 @@ HOME_PARTS = {
     "unsaid": (1.0, 1.0, 1.0),
     "elsewhere": (0.11, 0.98, 0.04),
 }
-THRESHOLDS = model.Thresholds(link=6.0, review=0.0, contradiction=-18.0, group_cut=0.0)
+THRESHOLDS = model.Thresholds(link=5.5, review=0.0, contradiction=-18.0, group_cut=0.0)
 
 
 def main() -> None:
