@@ -19,13 +19,13 @@ from itertools import pairwise
 from math import inf
 
 from matching.grouping import Agreement, Grouping, Link, Refusal, group
-from mpi.act import Act, review_kind, standing_between
+from mpi.act import Act
+from mpi.asking import is_asked, is_dismissed
 from mpi.domain.event import Founded, Move, PersonsChanged, Retired
 from mpi.domain.judgement import Judgement, Verdict
 from mpi.domain.person import Eid
 from mpi.domain.record import Record, RecordKey, RecordStatus
 from mpi.domain.task import TaskKind, TaskStatus
-from mpi.matcher import fingerprint
 
 NEIGHBOURHOOD_MAX = 2_000  # records; a larger one is not settled automatically
 
@@ -194,7 +194,7 @@ def _leave_alone(act: Act, near: _Neighbourhood, cause: Cause) -> None:
     edges = act.tx.edges(cause.subject) if cause.subject else {}
     if edges:
         other = max(edges, key=lambda i: (edges[i], -i))
-        if not _asked_already(act, [cause.subject], [other]):
+        if not is_asked(act, [cause.subject], [other]):
             act.open_task(
                 TaskKind.CONFLICT,
                 min(cause.subject, other),
@@ -299,7 +299,7 @@ def _task_for_straddling(
     others = [key for key in records if home[key] != own]
     best = max(others, key=lambda key: (act.assess(subject, near.ids[key]).weight, key))
     other = near.ids[best]
-    if _asked_already(act, [subject], [other]) or _dismissed(act, subject, other):
+    if is_asked(act, [subject], [other]) or is_dismissed(act, subject, other):
         return
     words = "the record's evidence for its person got weaker"
     act.open_task(
@@ -323,9 +323,9 @@ def _task_for_refusal(
     a, b = near.ids[refusal.left], near.ids[refusal.right]
     if refusal.reason == "judged" and not _is_fresh(cause, a, b):
         return
-    if _asked_already(act, [near.ids[k] for k in left], [near.ids[k] for k in right]):
+    if is_asked(act, [near.ids[k] for k in left], [near.ids[k] for k in right]):
         return
-    if _dismissed(act, a, b):
+    if is_dismissed(act, a, b):
         return
     if act.tx.record(a).eid == act.tx.record(b).eid:
         words = f"one person here, but the groups would not be joined now: {refusal.reason}"
@@ -342,9 +342,9 @@ def _task_for_waiting(act: Act, cause: Cause) -> None:
     members = act.tx.members(mine)
     for other in sorted(cause.fresh, key=lambda i: (-act.assess(cause.subject, i).weight, i)):
         theirs = act.tx.record(other).eid
-        if theirs == mine or _dismissed(act, cause.subject, other):
+        if theirs == mine or is_dismissed(act, cause.subject, other):
             continue
-        if not _asked_already(act, members, act.tx.members(theirs)):
+        if not is_asked(act, members, act.tx.members(theirs)):
             left, right = sorted((cause.subject, other))
             words = "a strong pair, but the other person is contested"
             act.open_task(TaskKind.CONFLICT, left, right, words, act.assess(left, right))
@@ -352,63 +352,3 @@ def _task_for_waiting(act: Act, cause: Cause) -> None:
 
 def _is_fresh(cause: Cause, a: int, b: int) -> bool:
     return (a == cause.subject and b in cause.fresh) or (b == cause.subject and a in cause.fresh)
-
-
-def _asked_already(act: Act, left: Collection[int], right: Collection[int]) -> bool:
-    """Whether an open task lies between the two sides."""
-    sides = set(left), set(right)
-    return any(
-        {task.left, task.right} & sides[1] and task.right
-        for record_id in sides[0]
-        for task in act.tx.tasks_of(record_id)
-    )
-
-
-def _dismissed(act: Act, a: int, b: int) -> bool:
-    """Whether this very evidence was judged; a changed one is asked again."""
-    judgement = standing_between(act, a, b)
-    if judgement is None or judgement.verdict is Verdict.SAME:
-        return False
-    return judgement.fingerprint in ("", fingerprint(act.assess(a, b)))
-
-
-def review(act: Act, subject: int, others: Iterable[tuple[int, str]]) -> None:
-    """Ask about the pairs that the machine may not decide: one task for each other person.
-
-    `others`: (record, cause), best first.
-    """
-    mine = act.tx.record(subject)
-    asked: set[str] = set()
-    members = act.tx.members(mine.eid)
-    for other, cause in others:
-        theirs = act.tx.record(other)
-        if theirs.eid == mine.eid or theirs.eid in asked:
-            continue
-        asked.add(theirs.eid)
-        far = act.tx.members(theirs.eid)
-        if _asked_already(act, members, far) or _decided(act, subject, other, members, far):
-            continue
-        words = cause
-        if standing_between(act, subject, other) is not None:
-            words = f"judged before, on other evidence; {cause}"
-        act.open_task(
-            review_kind(mine.key, theirs.key),
-            min(subject, other),
-            max(subject, other),
-            words,
-            act.assess(subject, other),
-        )
-
-
-def _decided(act: Act, subject: int, other: int, near: Iterable[int], far: Iterable[int]) -> bool:
-    """Whether a standing judgement already keeps the two persons apart, or the pair unasked."""
-    if standing_between(act, subject, other) is not None:
-        return _dismissed(act, subject, other)
-    beyond = set(far)
-    return any(
-        not judgement.revoked
-        and judgement.verdict is not Verdict.SAME
-        and {judgement.left, judgement.right} & beyond
-        for record_id in near
-        for judgement in act.tx.judgements(record_id)
-    )

@@ -16,12 +16,13 @@ from matching.demographics import Demographics
 from matching.policy import Assessment
 from matching.policy import Verdict as Decision
 from mpi.act import Act
+from mpi.asking import review
 from mpi.domain.answers import PersonMatch, Upserted
 from mpi.domain.event import Edge, EdgesFound, QuarantineSettled, RecordStored
 from mpi.domain.record import Disposition, Outcome, Record, RecordKey, RecordStatus
 from mpi.domain.task import TaskKind, TaskStatus
 from mpi.errors import RecordMerged, VersionStale
-from mpi.persons import Cause, review, settle
+from mpi.persons import Cause, settle
 from mpi.store.base import Derived
 
 _encoder = msgspec.json.Encoder(order="deterministic")
