@@ -1,4 +1,4 @@
-"""Asking people: the tasks about pairs that the machine may not decide, and what was asked before."""
+"""Asking people: tasks about pairs that the machine may not decide, and what was asked before."""
 
 from __future__ import annotations
 
