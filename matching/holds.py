@@ -131,9 +131,7 @@ def _is_swap_unsupported(pair: Pair) -> bool:
 
 
 def _is_birth_date_unsaid(pair: Pair) -> bool:
-    if pair.is_decisive:
-        return False
-    if pair.levels.get("birth_date"):
+    if pair.is_decisive or pair.levels.get("birth_date"):
         return False
     if pair.is_number_near and (pair.is_family_alike or pair.is_home_shared):
         # A family's number stands on the records of all its members.
@@ -167,9 +165,7 @@ def _is_birth_date_conflict(pair: Pair) -> bool:
 
 
 def _is_generation_possible(pair: Pair) -> bool:
-    if pair.is_decisive:
-        return False
-    return pair.birth_years_between >= GENERATION_YEARS
+    return pair.birth_years_between >= GENERATION_YEARS and not pair.is_decisive
 
 
 def _is_family_name_new(pair: Pair) -> bool:
@@ -217,7 +213,7 @@ def _is_near_date_unsupported(pair: Pair) -> bool:
         return False
     if pair.has_individual_support and pair.is_middle_same:
         return False
-    if pair.is_middle_same and pair.namesakes_with_middle <= NAMESAKES_PER_MILLION / 10:
+    if pair.is_middle_same and pair.namesakes_with_middle <= NAMESAKES_PER_MILLION / 100:
         return False
     if not pair.is_at("birth_date", "swapped", "one_digit"):
         return True
