@@ -35,7 +35,7 @@ RARE_FAMILY_SHARE = 2e-3
 
 # Of two namesakes, this share has the same middle initial, or the same middle name.
 SAME_MIDDLE_INITIAL = 0.08
-SAME_MIDDLE_NAME = 0.02
+SAME_MIDDLE_NAME = 0.05
 
 # A slip in a name of so many letters seldom gives another name.
 LONG_NAME = 6

@@ -89,7 +89,7 @@ def _verdict(
     weight: float, guards: tuple[str, ...], held: tuple[str, ...], limits: Thresholds
 ) -> Verdict:
     # With a guard against it a pair must score better to be worth a steward's time.
-    if weight < ((limits.review + limits.link) / 2 if guards else limits.review):
+    if weight < (limits.link if guards else limits.review):
         return Verdict.APART
     if weight >= limits.link and not guards and not held:
         return Verdict.LINK
