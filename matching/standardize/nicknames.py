@@ -56,6 +56,16 @@ _SPANISH: Final = {
     "ANA": "ANITA",
     "JUANA": "JUANITA",
 }
+# What the package lacks of the English ones.
+_ENGLISH: Final = {
+    "KATHERINE": "KATIE",
+    "CATHERINE": "KATIE",
+    "KATHRYN": "KATIE",
+    "BARBARA": "BARB",
+    "MADISON": "MADDIE MADDY",
+    "ISABELLA": "IZZY BELLA",
+    "ELEANOR": "NELL",
+}
 
 
 def is_nickname_of(a: str, b: str) -> bool:
@@ -76,7 +86,7 @@ def _formal_of() -> dict[str, frozenset[str]]:
     for triplet in name_triplets():
         name, nickname = compact(triplet.name1), compact(triplet.name2)
         formal.setdefault(nickname, set()).add(name)
-    for name, known in _SPANISH.items():
+    for name, known in (*_SPANISH.items(), *_ENGLISH.items()):
         for nickname in known.split():
             formal.setdefault(nickname, set()).add(name)
     return {nickname: frozenset(names - {nickname}) for nickname, names in formal.items()}
