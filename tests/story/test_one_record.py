@@ -31,7 +31,7 @@ ANA = {
     "postal_code": "60601",
 }
 # The same woman, as another hospital wrote her down.
-ANNA = {**ANA, "given_name": "Anna", "address_line": "12 Elm Street", "ssn": "", "phone": ""}
+ANNA = {**ANA, "given_name": "Anna", "address_line": "12 Elm Street", "phone": ""}
 # Her twin sister, at the same address.
 EVA = {**ANA, "given_name": "Eva", "ssn": "", "phone": ""}
 # Ana again, married and moved, with only her mobile phone unchanged.
