@@ -14,7 +14,7 @@ from mpi.domain.answers import (
     TaskView,
 )
 from mpi.domain.eid import normalized
-from mpi.domain.record import Disposition, Record, RecordKey, RecordStatus, Version
+from mpi.domain.record import Record, RecordKey, RecordStatus, Version
 from mpi.domain.task import Task, TaskKind, TaskStatus
 from mpi.errors import EidNotFound, RecordNotFound, TaskNotFound
 from mpi.golden import golden
@@ -125,14 +125,12 @@ def _person_at(reader: Reader, eid: str, asked: str, at: datetime) -> PersonView
     for record_id in reader.members_at(eid, at):
         record = reader.record(record_id)
         then = [
-            version
+            (version.current_from, version.version, version)
             for version in reader.versions(record_id)
-            if version.received_at <= at and version.disposition is Disposition.CURRENT
+            if version.current_from is not None and version.current_from <= at
         ]
         if then:
-            newest = max(then, key=lambda version: version.version)
-            view = record_view(reader, record, newest)
-            views.append(view)
+            views.append(record_view(reader, record, max(then)[2]))
     views.sort(key=lambda view: view.key)
     return PersonView(eid, asked, tuple(views), golden(views), (), at, ())
 

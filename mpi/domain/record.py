@@ -81,3 +81,4 @@ class Version:
     received_at: datetime
     content: str
     seq: int  # the journal entry that brought it
+    current_from: datetime | None = None  # since when it was, or had been, the current version

@@ -150,7 +150,7 @@ class State(View):
                 self._set_keys(record.id, ())
                 self._set_edges(EdgesFound(record.id, (), ""))
             case QuarantineSettled():
-                self._settle_quarantine(payload)
+                self._settle_quarantine(event, payload)
             case SourceRegistered():
                 self._known_sources()[payload.source.code] = payload.source
                 self.dirty.sources.add(payload.source.code)
@@ -171,6 +171,7 @@ class State(View):
                 event.at,
                 stored.content,
                 event.seq,
+                event.at if stored.disposition is Disposition.CURRENT else None,
             )
         )
         if stored.version == 1:
@@ -204,14 +205,16 @@ class State(View):
         if stored.disposition is Disposition.CURRENT:
             self._make_current(stored.record, stored.version)
 
-    def _settle_quarantine(self, settled: QuarantineSettled) -> None:
+    def _settle_quarantine(self, event: Event, settled: QuarantineSettled) -> None:
         assert settled.version, "a version that waits has a number"
         version = self.version(settled.record, settled.version)
         record = self.record(settled.record)
         if record.quarantined == settled.version:
             self._put_record(replace(record, quarantined=0))
         if settled.accepted:
-            self._put_version(replace(version, disposition=Disposition.CURRENT))
+            self._put_version(
+                replace(version, disposition=Disposition.CURRENT, current_from=event.at)
+            )
             self._make_current(settled.record, settled.version)
         else:
             self._put_version(replace(version, disposition=Disposition.REJECTED))

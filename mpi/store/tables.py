@@ -16,7 +16,7 @@ from mpi.domain.record import Disposition, Record, RecordKey, Version
 from mpi.domain.source import Source
 from mpi.domain.task import Task, TaskKind, TaskStatus
 from mpi.errors import Unavailable
-from mpi.journal import Entry, micros, opened
+from mpi.journal import Entry, micros, moment, opened
 from mpi.store import search
 from mpi.store.base import PersonQuery
 from mpi.store.changes import Counters
@@ -175,10 +175,10 @@ class Tables:
     def _events(self, seqs: Collection[int]) -> dict[int, Event]:
         return {row[0]: opened(Entry(*row)) for row in self._rows("entries", seqs)}
 
-    def _versions(self, places: Sequence[tuple[int, int, str, int]]) -> list[Version]:
-        events = self._events([seq for *_, seq in places])
+    def _versions(self, places: Sequence[tuple[int, int, str, int, int]]) -> list[Version]:
+        events = self._events([seq for *_, seq, _ in places])
         found = []
-        for record_id, number, disposition, seq in places:
+        for record_id, number, disposition, seq, current_from_us in places:
             said = events[seq].payload
             assert isinstance(said, RecordStored), "a version's place is where it was received"
             found.append(
@@ -191,6 +191,7 @@ class Tables:
                     events[seq].at,
                     said.content,
                     seq,
+                    moment(current_from_us) if current_from_us else None,
                 )
             )
         return found

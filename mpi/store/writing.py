@@ -131,10 +131,11 @@ class Pen:
         new, old = [], []
         for record_id, number in sorted(state.dirty.versions):
             version = state.version(record_id, number)
+            since = micros(version.current_from) if version.current_from else 0
             if (record_id, number) in state.dirty.new_versions:
-                new.append((record_id, number, version.disposition, version.seq))
+                new.append((record_id, number, version.disposition, version.seq, since))
             else:
-                old.append((record_id, number, version.disposition))
+                old.append((record_id, number, version.disposition, since))
         self._write("insert_versions", new)
         self._write("update_versions", old, sorted({row[0] for row in old}))
 

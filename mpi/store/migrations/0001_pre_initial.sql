@@ -48,7 +48,8 @@ CREATE TABLE record_version (
     record BIGINT NOT NULL,
     version BIGINT NOT NULL,
     disposition VARCHAR NOT NULL,
-    seq BIGINT NOT NULL         -- the journal entry that holds what the source said
+    seq BIGINT NOT NULL,        -- the journal entry that holds what the source said
+    current_from_us BIGINT NOT NULL -- since when it was the current one; 0: it never was
 );
 CREATE INDEX record_version_record ON record_version (record);
 

@@ -10,7 +10,7 @@ SELECT id, key_hash, source, local_id, status, eid, about, keys, family, given, 
 FROM record ORDER BY ALL;
 
 -- name: table_record_version
-SELECT record, version, disposition, seq FROM record_version ORDER BY ALL;
+SELECT record, version, disposition, seq, current_from_us FROM record_version ORDER BY ALL;
 
 -- name: table_block_key
 SELECT record, key FROM block_key ORDER BY ALL;

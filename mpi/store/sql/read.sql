@@ -39,7 +39,7 @@ SELECT eid, record FROM membership WHERE eid_hash IN ({ids});
 
 -- name: versions
 -- Where the versions of some records are in the journal.
-SELECT record, version, disposition, seq FROM record_version WHERE record IN ({ids})
+SELECT record, version, disposition, seq, current_from_us FROM record_version WHERE record IN ({ids})
 ORDER BY record, version;
 
 -- name: entries

@@ -58,13 +58,15 @@ WHERE record.id = d.id AND record.id IN ({ids});
 -- name: insert_versions
 -- What was received, in the order of arrival.
 INSERT INTO record_version
-SELECT unnest($1::BIGINT[]), unnest($2::BIGINT[]), unnest($3::VARCHAR[]), unnest($4::BIGINT[]);
+SELECT unnest($1::BIGINT[]), unnest($2::BIGINT[]), unnest($3::VARCHAR[]), unnest($4::BIGINT[]),
+       unnest($5::BIGINT[]);
 
 -- name: update_versions
 -- A steward settled a version that waited in quarantine.
-UPDATE record_version SET disposition = d.disposition
+UPDATE record_version SET disposition = d.disposition, current_from_us = d.current_from_us
 FROM (SELECT unnest($1::BIGINT[]) AS record, unnest($2::BIGINT[]) AS version,
-             unnest($3::VARCHAR[]) AS disposition) AS d
+             unnest($3::VARCHAR[]) AS disposition,
+             unnest($4::BIGINT[]) AS current_from_us) AS d
 WHERE record_version.record = d.record AND record_version.version = d.version
   AND record_version.record IN ({ids});
 
