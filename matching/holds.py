@@ -9,7 +9,7 @@ predicates in its order.
 from __future__ import annotations
 
 from matching.guards import Rule
-from matching.numbers import identifier_parts
+from matching.numbers import SHARED_TYPES, identifier_parts, is_lifelong
 from matching.pair import (
     GENERATION_YEARS,
     NAMESAKES_BY_PHONE_PER_MILLION,
@@ -19,9 +19,6 @@ from matching.pair import (
     Pair,
 )
 from matching.standardize.nicknames import canonical
-
-# Numbers that a source gives its own patients.
-LOCAL_TYPES = frozenset({"MR", "PI"})
 
 
 def _is_name_unusable(pair: Pair) -> bool:
@@ -99,7 +96,7 @@ def _is_nickname_unsure(pair: Pair) -> bool:
         return False
     if not pair.has_individual_support:
         return not (pair.is_middle_same and pair.is_namesake_rare)
-    if not pair.is_middle_same and _is_form_a_name_of_its_own(pair):
+    if not pair.is_middle_same and pair.is_form_a_name_of_its_own:
         return True
     if pair.levels.get("sex") or pair.is_middle_same:
         return False
@@ -109,17 +106,6 @@ def _is_nickname_unsure(pair: Pair) -> bool:
         for name in canonical(given)
     }
     return {"F", "M"} <= sexes
-
-
-def _is_form_a_name_of_its_own(pair: Pair) -> bool:
-    """Anna of Hannah: parents choose the form about as often as the full name."""
-    of = pair.model.frequencies["given"].of
-    rarer, commoner = sorted((of(pair.left.given), of(pair.right.given)))
-    short_is_common = len(pair.left.given) != len(pair.right.given) and (
-        min((pair.left.given, pair.right.given), key=len)
-        == max((pair.left.given, pair.right.given), key=of)
-    )
-    return short_is_common or rarer * 8 > commoner
 
 
 def _is_swap_unsupported(pair: Pair) -> bool:
@@ -188,9 +174,16 @@ def _is_family_name_new(pair: Pair) -> bool:
 def _is_namesake_possible(pair: Pair) -> bool:
     if not pair.is_birth_date_same or pair.is_decisive:
         return False
+    bare = not (pair.is_number_near or pair.is_at("email", "same"))
+    if bare and pair.is_at("birth_date", "default_day") and pair.home in ("address", "phone"):
+        # Who came without papers was given the first of January, as the neighbours were.
+        return not (pair.is_middle_same and pair.is_given_usual and pair.is_namesake_rare)
     if pair.home == "phone" and pair.is_phone_all:
-        # The phone may be a clinic's or an employer's.
-        return pair.namesakes_per_million > NAMESAKES_BY_PHONE_PER_MILLION
+        # The phone may be a clinic's or an employer's, the more so where the addresses differ.
+        moved = bool(pair.left.street and pair.right.street)
+        return pair.namesakes_per_million > (
+            NAMESAKES_PER_MILLION if moved else NAMESAKES_BY_PHONE_PER_MILLION
+        )
     if pair.has_individual_support:
         return False
     units = {pair.left.unit, pair.right.unit} - {""}
@@ -259,7 +252,10 @@ def _are_local_numbers_two(pair: Pair) -> bool:
         for row in (pair.left, pair.right)
     )
     return any(
-        kind in LOCAL_TYPES and authority and ours[kind, authority] != theirs[kind, authority]
+        authority
+        and kind not in SHARED_TYPES
+        and not is_lifelong(kind)
+        and ours[kind, authority] != theirs[kind, authority]
         for kind, authority in ours.keys() & theirs.keys()
     )
 

@@ -150,7 +150,8 @@ def _is_same_street(a: MatchRow, b: MatchRow) -> bool:
     if not a.street or not b.street or _is_far(a, b):
         return False
     if a.street == b.street:
-        return True
+        # Two boxes of one post office are no more than one town.
+        return not (a.street.startswith("PO BOX") and a.house_number != b.house_number)
     return (
         a.house_number != ""
         and a.house_number == b.house_number

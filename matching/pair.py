@@ -37,6 +37,9 @@ RARE_FAMILY_SHARE = 2e-3
 SAME_MIDDLE_INITIAL = 0.08
 SAME_MIDDLE_NAME = 0.05
 
+# Vietnamese names say man or woman in the middle.
+COMMUNITY_MIDDLES = frozenset({"THI", "VAN"})
+
 # A slip in a name of so many letters seldom gives another name.
 LONG_NAME = 6
 
@@ -108,6 +111,8 @@ class Pair:
 
     @cached_property
     def is_middle_same(self) -> bool:
+        if {self.left.middle, self.right.middle} <= COMMUNITY_MIDDLES:
+            return False  # borne by half of a people, it tells nobody apart
         return self.is_at("middle", "exact", "initial")
 
     @cached_property
@@ -250,8 +255,20 @@ class Pair:
         """Two names of two sexes, and no number that only one human has: a couple, twins."""
         if self.is_number_same or not self.is_at("given", "different"):
             return False
+        ours, theirs = self.left.ssn, self.right.ssn
+        siblings = bool(ours and theirs) and abs(int(ours) - int(theirs)) <= CONSECUTIVE_MAX
         both_names = self.is_name(self.left.given) and self.is_name(self.right.given)
-        return both_names and self.is_at("sex", "different")
+        return both_names and (self.is_at("sex", "different") or siblings)
+
+    @cached_property
+    def is_form_a_name_of_its_own(self) -> bool:
+        """Anna of Hannah: parents choose the form about as often as the full name."""
+        ours, theirs = self.left.given, self.right.given
+        of = self.model.frequencies["given"].of
+        rarer, commoner = sorted((of(ours), of(theirs)))
+        shorter, longer = sorted((ours, theirs), key=len)
+        short_is_common = len(shorter) != len(longer) and of(shorter) >= of(longer)
+        return short_is_common or rarer * 8 > commoner
 
     @cached_property
     def is_given_misspelt(self) -> bool:

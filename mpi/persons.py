@@ -67,6 +67,7 @@ def settle(act: Act, seeds: Iterable[int], cause: Cause, resplit: Collection[str
             canonical.persons[home[refusal.right]],
             cause,
         )
+    _task_for_waiting(act, cause)
 
 
 class _Neighbourhood:
@@ -174,7 +175,8 @@ class _Neighbourhood:
         newest: dict[tuple[int, int], Judgement] = {}
         for number in sorted(self._judgements):
             judgement = self._judgements[number]
-            newest[judgement.left, judgement.right] = judgement
+            if judgement.verdict is not Verdict.UNSURE:  # that one joins and parts nothing
+                newest[judgement.left, judgement.right] = judgement
         return [
             (self._by_id[a].key, self._by_id[b].key)
             for (a, b), judgement in newest.items()

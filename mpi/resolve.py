@@ -55,11 +55,11 @@ def upsert(act: Act, arrival: Arrival) -> Upserted:
         raise RecordMerged(
             record=str(record.key), survivor=str(act.tx.record(record.merged_into).key)
         )
-    if arrival.expected_version and arrival.expected_version != record.version:
-        raise VersionStale(record=str(record.key), current_version=str(record.version))
     again = _said_before(act, record, content)
     if again is not None:
         return _answer(act, record_id, again)
+    if arrival.expected_version and arrival.expected_version != record.version:
+        raise VersionStale(record=str(record.key), current_version=str(record.version))
     return _next(act, arrival, record, content)
 
 
@@ -80,14 +80,17 @@ def _first(act: Act, arrival: Arrival, content: str) -> Upserted:
 def _next(act: Act, arrival: Arrival, record: Record, content: str) -> Upserted:
     """A further version of a known record."""
     number = record.versions + 1
-    if record.event_time and arrival.event_time and arrival.event_time < record.event_time:
+    said_at = record.event_time or record.received_at
+    lives = record.status is RecordStatus.ACTIVE
+    if lives and arrival.event_time and arrival.event_time < said_at:
         _store(act, arrival, record.id, number, Disposition.STALE, content)
         return _answer(act, record.id, Outcome.STALE)
     if act.matcher.contradicts_update(record.row, arrival.derived.row):
         _quarantine(act, arrival, record, number, content)
         return _answer(act, record.id, Outcome.QUARANTINED)
+    _give_up_waiting(act, record)
     _store(act, arrival, record.id, number, Disposition.CURRENT, content)
-    if record.status is RecordStatus.ACTIVE and record.row == arrival.derived.row:
+    if lives and record.row == arrival.derived.row:
         return _answer(act, record.id, Outcome.UPDATED)
     linking = link(act, record.id, arrival.derived.keys, "updated")
     return _answer(act, record.id, Outcome.UPDATED, linking)
@@ -95,19 +98,18 @@ def _next(act: Act, arrival: Arrival, record: Record, content: str) -> Upserted:
 
 def _said_before(act: Act, record: Record, content: str) -> Outcome | None:
     """The outcome that the same content had, if it is what stands or what came last."""
+    if record.content == content and record.quarantined == record.versions:
+        return Outcome.QUARANTINED
     if record.status is RecordStatus.DELETED:
         return None
-    if record.content == content:
-        if record.version == record.versions:
-            return Outcome.UNCHANGED
-        newest = act.tx.version(record.id, record.versions)
-        if newest.disposition is Disposition.CURRENT:
-            return Outcome.UNCHANGED
-        stale = newest.disposition is Disposition.STALE
-        return Outcome.STALE if stale else Outcome.QUARANTINED
-    if record.version != record.versions and act.tx.version(record.id).content == content:
+    if record.version == record.versions:
+        return Outcome.UNCHANGED if record.content == content else None
+    if act.tx.version(record.id).content == content:
         return Outcome.UNCHANGED
-    return None
+    if record.content != content:
+        return None
+    newest = act.tx.version(record.id, record.versions)
+    return Outcome.STALE if newest.disposition is Disposition.STALE else None
 
 
 def _store(
@@ -129,10 +131,7 @@ def _store(
 
 def _quarantine(act: Act, arrival: Arrival, record: Record, number: int, content: str) -> None:
     """Acknowledge the update, keep serving the last good version, and ask a steward."""
-    for task in act.tx.tasks_of(record.id):
-        if task.version:
-            act.end_task(task, TaskStatus.SUPERSEDED, reason="a newer update came")
-            act.append(QuarantineSettled(record.id, task.version, accepted=False))
+    _give_up_waiting(act, record)
     _store(act, arrival, record.id, number, Disposition.QUARANTINED, content)
     act.open_task(
         TaskKind.POTENTIAL_OVERLAY,
@@ -142,6 +141,14 @@ def _quarantine(act: Act, arrival: Arrival, record: Record, number: int, content
         act.matcher.assess(record.row, arrival.derived.row),
         version=number,
     )
+
+
+def _give_up_waiting(act: Act, record: Record) -> None:
+    """What waited in quarantine is overtaken by what the source says now."""
+    for task in act.tx.tasks_of(record.id):
+        if task.version:
+            act.end_task(task, TaskStatus.SUPERSEDED, reason="a newer update came")
+            act.append(QuarantineSettled(record.id, task.version, accepted=False))
 
 
 @dataclass(frozen=True, slots=True)

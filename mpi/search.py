@@ -30,13 +30,21 @@ def persons(reader: Reader, matcher: Matcher, asked: Demographics, limit: int) -
             if set(by_number.row.identifiers) <= set(record.row.identifiers)
             and agrees(record.row, wanted)
         ]
-    elif query == PersonQuery(limit=query.limit):
+    elif query == PersonQuery(limit=query.limit) or _asks_for_nothing(asked, query):
         ids = []
     else:
         ids = list(reader.find(query))
     eids = dict.fromkeys(reader.record(i).eid for i in ids)
     found = [person_of_eid(reader, eid, None) for eid in list(eids)[: limit + 1] if eid]
     return Found(tuple(found[:limit]), len(ids) > limit or len(found) > limit)
+
+
+def _asks_for_nothing(asked: Demographics, query: PersonQuery) -> bool:
+    """Whether a field was said that stands for nothing: nobody agrees with that."""
+    name = asked.names[0] if asked.names else Name()
+    said = (name.family, name.given, asked.birth_date, *(p.number for p in asked.phones[:1]))
+    kept = (query.family, query.given, query.birth_date, *(query.phone for _ in asked.phones[:1]))
+    return any(value and not folded for value, folded in zip(said, kept, strict=True))
 
 
 def _query(matcher: Matcher, asked: Demographics, limit: int) -> PersonQuery:

@@ -67,14 +67,16 @@ def revoke(act: Act, judgement_id: int, reason: str) -> Changed:
     if judgement is None or judgement.revoked:
         raise JudgementNotFound(judgement=str(judgement_id))
     touched: dict[int, None] = {}
-    for one in _same_act(act, judgement):
+    undone = _same_act(act, judgement)
+    for one in undone:
         act.append(JudgementRevoked(one.id, act.caller.actor, reason))
         touched |= {one.left: None, one.right: None}
         if one.origin is Origin.MERGE:
             _unmerge(act, one)
     records = [act.tx.record(i) for i in touched]
-    joined = judgement.verdict is Verdict.SAME
+    joined = any(one.verdict is Verdict.SAME for one in undone)
     settle(act, touched, Cause("judgement revoked"), {r.eid for r in records if joined and r.eid})
+    _look_again(act, touched)
     return _changed(act, records, judgement_id)
 
 
@@ -113,7 +115,7 @@ def merge(act: Act, survivor: RecordKey, retired: RecordKey) -> Changed:
     kept, gone = known(act, survivor), known(act, retired)
     if kept.id == gone.id:
         raise InvalidArgument(Violation("retired.local_id", "another local id than the survivor's"))
-    if gone.merged_into == kept.id:
+    if gone.status is RecordStatus.MERGED and gone.merged_into == kept.id:
         return _changed(act, [kept], 0)
     _not_merged(act, kept, gone)
     judgement = _decide(act, kept, gone, Verdict.SAME, Origin.MERGE, "merged by its source", 0)
@@ -135,7 +137,12 @@ def move(act: Act, record: RecordKey, to: RecordKey) -> Changed:
     _not_merged(act, moved, target)
     if moved.eid == target.eid:
         return _changed(act, [moved], 0)
-    left_behind = [i for i in act.tx.members(moved.eid) if i != moved.id]
+    # Local ids that were retired into the moved one go with it.
+    left_behind = [
+        i
+        for i in act.tx.members(moved.eid)
+        if i != moved.id and act.tx.record(i).merged_into != moved.id
+    ]
     first = 0
     for other in left_behind:
         parted = _decide(
@@ -153,16 +160,41 @@ def delete(act: Act, key: RecordKey) -> Changed:
         RecordNotFound: also when it is deleted already.
     """
     record = known(act, key)
-    others = [i for i in act.tx.members(record.eid) if i != record.id]
-    for task in act.tx.tasks_of(record.id):
-        act.end_task(task, TaskStatus.SUPERSEDED, reason="the record was deleted")
-    act.append(RecordDeleted(record.id))
+    members = [act.tx.record(i) for i in act.tx.members(record.eid)]
+    # Local ids that were retired into it go with it: nobody could reach them any more.
+    gone = [m for m in members if record.id in (m.id, m.merged_into)]
+    others = [m.id for m in members if m not in gone]
+    compared: dict[int, None] = dict.fromkeys(others)
+    for one in gone:
+        compared |= dict.fromkeys(_withdraw(act, one))
     handed: tuple[Founded, ...] = ()
     if others:
-        handed = tuple(Founded(e.eid, min(others)) for e in act.tx.founded(record.id))
-    act.append(PersonsChanged("deleted", (Move(record.id, record.key, record.eid, ""),), handed))
+        handed = tuple(Founded(e.eid, min(others)) for one in gone for e in act.tx.founded(one.id))
+    moves = tuple(Move(one.id, one.key, one.eid, "") for one in gone)
+    act.append(PersonsChanged("deleted", moves, handed))
     settle(act, others, Cause("deleted"))
+    _look_again(act, compared)
     return _changed(act, [act.tx.record(i) for i in others], 0)
+
+
+def _withdraw(act: Act, record: Record) -> list[int]:
+    """End what waits about the record, and delete it; answers whom it was compared with."""
+    compared = []
+    for task in act.tx.tasks_of(record.id):
+        if task.version:
+            act.append(QuarantineSettled(record.id, task.version, accepted=False))
+        compared += [i for i in (task.left, task.right) if i not in (0, record.id)]
+        act.end_task(task, TaskStatus.SUPERSEDED, reason="the record was deleted")
+    act.append(RecordDeleted(record.id))
+    return compared
+
+
+def _look_again(act: Act, record_ids: Iterable[int]) -> None:
+    """Something that stood between records is gone: score them anew, and ask what is open."""
+    for record_id in record_ids:
+        if act.tx.record(record_id).status is RecordStatus.ACTIVE:
+            demographics = act.tx.version(record_id).demographics
+            link(act, record_id, act.matcher.derive(demographics).keys, "looked at again")
 
 
 def known(act: Act, key: RecordKey) -> Record:
@@ -183,6 +215,9 @@ def _decide(
         _no_barrier(act, a, b)
     if verdict is Verdict.DIFFERENT and b.id in _judged_same(act, a.id, without=(a.id, b.id)):
         raise JudgementContradicts(left=str(a.key), right=str(b.key))
+    before = _standing(act, a.id).get(b.id)
+    if verdict is Verdict.DIFFERENT and before is not None and before.origin is Origin.MERGE:
+        raise JudgementContradicts(left=str(a.key), right=str(b.key))  # revoke the merge
     number = act.tx.next_judgement_id()
     left, right = sorted((a, b), key=lambda record: record.id)
     judgement = Judgement(
@@ -237,7 +272,7 @@ def _standing(act: Act, record_id: int) -> dict[int, Judgement]:
     """By other record, the newest judgement that stands."""
     newest = {}
     for judgement in act.tx.judgements(record_id):
-        if not judgement.revoked:
+        if not judgement.revoked and judgement.verdict is not Verdict.UNSURE:
             other = judgement.right if judgement.left == record_id else judgement.left
             newest[other] = judgement
     return newest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from mpi.domain.answers import (
@@ -130,7 +131,8 @@ def _person_at(reader: Reader, eid: str, asked: str, at: datetime) -> PersonView
             if version.current_from is not None and version.current_from <= at
         ]
         if then:
-            views.append(record_view(reader, record, max(then)[2]))
+            view = record_view(reader, record, max(then)[2])
+            views.append(replace(view, eid=eid, quarantined=0))
     views.sort(key=lambda view: view.key)
     return PersonView(eid, asked, tuple(views), golden(views), (), at, ())
 

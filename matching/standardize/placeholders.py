@@ -73,6 +73,15 @@ _NO_ADDRESS: Final = re.compile(
     r"|NFA|NO FIXED .*|BAD ADDRESS|RETURNED MAIL|ADDRESS UNKNOWN"
     r"|(?:UNKNOWN|UNK) (?:ADDRESS|ADDR|STREET)|SAME|SAME AS ABOVE|SHELTER|N A|NA|NONE|X+)$"
 )
+# Where strangers live, work or are treated under one address: it is nobody's home.
+_INSTITUTION: Final = re.compile(
+    r"\b(?:SHELTER|CORRECTIONAL|PENITENTIARY|PRISON|JAIL|DETENTION|SALVATION ARMY|RESCUE MISSION"
+    r"|NURSING (?:HOME|CENTER|CTR|FACILITY)|CONVALESCENT|ASSISTED LIVING|HOSPICE|HALFWAY HOUSE"
+    r"|(?:CARE|REHAB|REHABILITATION) (?:CENTER|CTR|HOME|FACILITY)|GROUP HOME|DORM|DORMITORY"
+    r"|RESIDENCE HALL|BARRACKS|HOSPITAL|MEDICAL (?:CENTER|CTR))\b"
+    r"(?! (?:ST|STREET|AVE|AVENUE|RD|ROAD|DR|DRIVE|LN|LANE|CT|COURT|BLVD|WAY|PL|PLACE|CIR|COVE"
+    r"|HILL)\b)"
+)
 _NO_EMAIL_USER: Final = re.compile(
     r"^(?:NO-?REPLY|DO-?NOT-?REPLY|NONE|NO[._-]?E?-?MAIL|NA|N/A|UNKNOWN|UNK|DECLINED?|REFUSED"
     r"|NOT?(?:PROVIDED|AVAILABLE|GIVEN)|NOBODY|NOONE|ANONYMOUS|NOTHING|X{2,}|Z{2,}|NULL)\d*$"
@@ -162,6 +171,8 @@ def is_placeholder_address(folded: str) -> bool:
     """Whether a folded address line, city or state stands for nothing."""
     if folded.isdigit():
         return False  # a house number or a flat in a line of its own
+    if _INSTITUTION.search(folded):
+        return True
     return bool(_NO_ADDRESS.match(folded)) or is_placeholder_name(folded)
 
 

@@ -146,7 +146,9 @@ class State(View):
                 self._rederive(record.id)
             case RecordDeleted():
                 record = self.record(payload.record)
-                self._put_record(replace(record, status=RecordStatus.DELETED, quarantined=0))
+                self._put_record(
+                    replace(record, status=RecordStatus.DELETED, quarantined=0, merged_into=0)
+                )
                 self._set_keys(record.id, ())
                 self._set_edges(EdgesFound(record.id, (), ""))
             case QuarantineSettled():
