@@ -177,7 +177,7 @@ def _is_namesake_possible(pair: Pair) -> bool:
     bare = not (pair.is_number_near or pair.is_at("email", "same"))
     if bare and pair.is_at("birth_date", "default_day") and pair.home in ("address", "phone"):
         # Who came without papers was given the first of January, as the neighbours were.
-        return not (pair.is_middle_same and pair.is_given_usual and pair.is_namesake_rare)
+        return not pair.is_default_day_bridged
     if pair.home == "phone" and pair.is_phone_all:
         # The phone may be a clinic's or an employer's, the more so where the addresses differ.
         moved = bool(pair.left.street and pair.right.street)
@@ -194,7 +194,7 @@ def _is_namesake_possible(pair: Pair) -> bool:
     if pair.is_at("birth_date", "default_day"):
         # A first of January is given to many who came without papers; their names are seldom
         # among the usual ones here.
-        return not (pair.is_middle_same and pair.is_given_usual and pair.is_namesake_rare)
+        return not pair.is_default_day_bridged
     return not pair.is_namesake_rare
 
 

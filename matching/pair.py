@@ -332,6 +332,11 @@ class Pair:
         return bool((a.street and b.street) or (a.phones and b.phones)) or self.home == "elsewhere"
 
     @cached_property
+    def is_default_day_bridged(self) -> bool:
+        """A usual name with its middle name says enough beside a first of January."""
+        return self.is_middle_same and self.is_given_usual and self.is_namesake_rare
+
+    @cached_property
     def namesakes_with_middle(self) -> float:
         """How many of a million bear the whole name, the middle name included where both say it."""
         namesakes = self.namesakes_per_million

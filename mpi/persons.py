@@ -38,7 +38,6 @@ class Cause:
     words: str
     subject: int = 0
     fresh: frozenset[int] = frozenset()
-    updated: bool = False
 
 
 def settle(act: Act, seeds: Iterable[int], cause: Cause, resplit: Collection[str] = ()) -> None:

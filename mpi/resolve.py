@@ -162,7 +162,6 @@ class Linking:
 def link(act: Act, record_id: int, keys: tuple[int, ...], cause: str) -> Linking:
     """Score the record against its candidates, and settle who is whom around it."""
     act.forget(record_id)
-    record = act.tx.record(record_id)
     candidates = act.tx.candidates(keys, act.matcher.plan.live_limit)
     found = _assessed(act, record_id, candidates.ids)
     edges = {
@@ -176,7 +175,7 @@ def link(act: Act, record_id: int, keys: tuple[int, ...], cause: str) -> Linking
         act.append(EdgesFound(record_id, ordered, act.matcher.digest))
     fresh = frozenset(other for other, w in edges.items() if before.get(other) != w)
     _close_gone(act, record_id)
-    settle(act, [record_id, *before], Cause(cause, record_id, fresh, bool(record.eid)))
+    settle(act, [record_id, *before], Cause(cause, record_id, fresh))
     review(act, record_id, _for_review(found, candidates.truncated))
     return Linking(found[0][0] if found else 0, candidates.truncated)
 
