@@ -1,0 +1,1 @@
+"""Whole files at once: read, standardize, block, score, group, write, judge."""
