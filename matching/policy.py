@@ -22,6 +22,7 @@ __all__ = [
     "contradicts_update",
     "default_policy",
     "grade",
+    "judged",
 ]
 
 
@@ -67,21 +68,27 @@ def default_policy() -> Policy:
 def assess(left: MatchRow, right: MatchRow, model: Model, policy: Policy) -> Assessment:
     """The verdict on a pair; the same whichever record stands left."""
     scored = score(left, right, model)
-    limits = policy.thresholds or model.thresholds
-    weight = scored.weight
-    if weight < limits.contradiction:
-        return Assessment(weight, scored.evidence, (), (), Verdict.APART, True)
     pair = Pair(left, right, scored.levels, model)
+    return judged(pair, scored.weight, scored.evidence, policy)
+
+
+def judged(pair: Pair, weight: float, evidence: tuple[Evidence, ...], policy: Policy) -> Assessment:
+    """The verdict on a pair whose levels and weight are already known.
+
+    Whole files are scored in bulk; what is decided of a score is decided here alone.
+    """
+    limits = policy.thresholds or pair.model.thresholds
+    if weight < limits.contradiction:
+        return Assessment(weight, evidence, (), (), Verdict.APART, True)
+    guards = tuple(rule.name for rule in policy.guards if rule.holds(pair))
     if pair.is_plainly_two:
         # No steward's time for a couple or for twins of two sexes, however much they share.
-        guards = tuple(rule.name for rule in policy.guards if rule.holds(pair))
-        return Assessment(weight, scored.evidence, guards, (), Verdict.APART, bool(guards))
-    guards = tuple(rule.name for rule in policy.guards if rule.holds(pair))
+        return Assessment(weight, evidence, guards, (), Verdict.APART, bool(guards))
     held: tuple[str, ...] = ()
     if weight >= limits.review:
         held = tuple(rule.name for rule in policy.holds if rule.holds(pair))
     return Assessment(
-        weight, scored.evidence, guards, held, _verdict(weight, guards, held, limits), bool(guards)
+        weight, evidence, guards, held, _verdict(weight, guards, held, limits), bool(guards)
     )
 
 
