@@ -1,166 +1,38 @@
 """How right are the persons that were found, by a file that knows the truth?
 
 `evaluate` is the door.  It answers pairwise and B-cubed precision, recall and F1 with intervals,
-how large the persons are, what mistakes cost, what waits in review, what the claimed
-probabilities were worth, and the same by group of people, so that nobody is left behind unseen.
-Everything follows from one table: how many records each found person shares with each true one.
+how large the persons are, what waits in review, what the claimed probabilities were worth, and the
+same by group of people, so that nobody is left behind unseen.  Everything follows from one table:
+how many records each found person shares with each true one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
-from mpi.batch.evaluation_intervals import Estimate
+import duckdb
 
+from mpi.batch.evaluation_facts import read_facts
+from mpi.batch.evaluation_groups import columns_asked, groupings
+from mpi.batch.evaluation_measures import make_cells, measured, persons
+from mpi.batch.evaluation_reading import read_labels
+from mpi.batch.evaluation_results import Evaluation, EvaluationError
+from mpi.batch.evaluation_reviews import no_pairs, read_pairs, reviews
 
-class EvaluationError(ValueError):
-    """The files cannot be held against each other; says which column or key is wrong."""
-
-
-@dataclass(frozen=True, slots=True)
-class Accuracy:
-    """Precision, recall and F1 of one way of counting."""
-
-    precision: Estimate
-    recall: Estimate
-    f1: Estimate
-
-
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """Pairs of records: in one true person, in one found person, in both."""
-
-    true: float
-    found: float
-    right: float
-
-    @property
-    def false(self) -> float:
-        return self.found - self.right
-
-    @property
-    def missed(self) -> float:
-        return self.true - self.right
-
-
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """How many persons have so many records: `size` is "1", "2" … "10 to 19", "20 and more"."""
-
-    size: str
-    found: int
-    true: int
-
-
-@dataclass(frozen=True, slots=True)
-class Persons:
-    """Persons as wholes.  `mixed`: a found person with records of several true ones.  `split`: a
-    true person in several found ones."""
-
-    found: int
-    true: int
-    exact: int
-    mixed: int
-    split: int
-    largest_found: int
-    largest_true: int
-    sizes: tuple[Sizes, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Pairs whose claimed probability lies in one band, and how many of them are true."""
-
-    band: str
-    pairs: int
-    claimed: float
-    true: Estimate
-
-
-@dataclass(frozen=True, slots=True)
-class Reviews:
-    """What waits for a steward.
-
-    `recall_after`: the recall of persons if every review were answered rightly.  `completeness_least`:
-    the share of true pairs that the pairs file names or that lie in one person: at least so many
-    were compared.
-    """
-
-    pairs: int
-    true_pairs: int
-    per_1000_records: float
-    records: int
-    missed_waiting: int
-    missed_closed: float
-    recall_after: float | None
-    completeness_least: float | None
-    calibration: tuple[Band, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One group of people.  Each pair counts half for each of its two records."""
-
-    name: str
-    records: int
-    pairs: Pairs
-    pairwise: Accuracy
-    b_cubed: Accuracy
-    reviews_per_1000_records: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """The widest difference between two groups that are large enough to be compared."""
-
-    measure: str
-    best: str
-    worst: str
-    difference: Estimate
-
-
-@dataclass(frozen=True, slots=True)
-class Grouping:
-    """The groups that one column makes, and how far they lie apart."""
-
-    column: str
-    groups: tuple[Group, ...]
-    gaps: tuple[Gap, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """`records` are those of the truth.  `absent` of them are in no found person, each of which
-    counts as a person of its own; `unlabelled` are found records that the truth does not know,
-    which count nowhere."""
-
-    records: int
-    absent: int
-    unlabelled: int
-    pairs: Pairs
-    pairwise: Accuracy
-    b_cubed: Accuracy
-    persons: Persons
-    reviews: Reviews | None
-    groupings: tuple[Grouping, ...]
-
-    def as_json(self) -> Mapping[str, Any]:
-        """Plain values, by the names of the fields."""
-        return asdict(self) | {
-            "pairs": asdict(self.pairs) | {"false": self.pairs.false, "missed": self.pairs.missed}
-        }
+__all__ = ["Evaluation", "EvaluationError", "Question", "evaluate"]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """What to hold against what.
 
-    `by`: columns to make groups from; empty for every grouping that the columns allow.  `data`: files
-    with the demographics of the records, where neither `persons` nor `truth` has them.  `today` makes ages.
+    `by`: columns to make groups from; empty for every grouping that the columns allow.  `data`:
+    files with the demographics of the records, where neither `persons` nor `truth` has them.
+    `today` makes ages of birth dates.
     """
 
     persons: Path
@@ -169,8 +41,33 @@ class Question:
     by: Sequence[str] = ()
     data: Sequence[Path] = ()
     today: date | None = None
+    memory: str = "3GB"
 
 
 def evaluate(question: Question) -> Evaluation:
     """Raises EvaluationError or FileError where the files do not fit each other."""
-    raise NotImplementedError
+    with closing(duckdb.connect(config={"memory_limit": question.memory})) as con:
+        con.execute("SET preserve_insertion_order = false")
+        labels = read_labels(con, question.persons, question.truth)
+        make_cells(con)
+        (whole,) = measured(con, "SELECT '' AS name, unit, n AS m, n, n_found, n_true FROM cells")
+        waiting = None
+        if question.pairs is None:
+            no_pairs(con)
+        else:
+            read_pairs(con, question.pairs)
+            waiting = reviews(con, labels.records, whole.group.pairs)
+        files = (question.persons, question.truth, *question.data)
+        columns = read_facts(con, files, columns_asked(question.by))
+        today = question.today or datetime.now(tz=UTC).date()
+        return Evaluation(
+            records=labels.records,
+            absent=labels.absent,
+            unlabelled=labels.unlabelled,
+            pairs=whole.group.pairs,
+            pairwise=whole.group.pairwise,
+            b_cubed=whole.group.b_cubed,
+            persons=persons(con),
+            reviews=waiting,
+            groupings=groupings(con, columns, question.by, today, has_reviews=waiting is not None),
+        )

@@ -58,7 +58,7 @@ class Ratio:
         spread = self.wrong_squared - 2.0 * share * self.of_wrong + share * share * self.of_squared
         return max(0.0, spread) / (self.of * self.of)
 
-    def estimate(self, sure: float = SURE) -> Estimate:
+    def estimate(self, sure: float = SURE, value: float | None = None) -> Estimate:
         """Wilson's interval for as many cases as would vary like these units do.
 
         Where nothing is wrong (or everything is) the units themselves are the cases: three
@@ -66,7 +66,8 @@ class Ratio:
         """
         if self.of <= 0:
             return NOTHING
-        value, variance = self.value, self.variance
+        value = self.value if value is None else value
+        variance = self.variance
         if 0.0 < value < 1.0 and variance > 0.0:
             cases = min(self.of, value * (1.0 - value) / variance)
         else:
