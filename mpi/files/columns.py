@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from mpi.files import full_names
+
 COLUMNS: Final = (
     "source",
     "local_id",
@@ -75,6 +77,7 @@ class Layout:
     constants: Mapping[str, str] | None = None
     values: Mapping[str, Mapping[str, str]] | None = None  # canonical column -> word -> word
     po_boxes: tuple[str, ...] = ()  # file columns with the bare number of a box
+    splits: Mapping[str, str] | None = None  # file column with a full name -> style of the split
 
     def row(self, cells: Mapping[str, str]) -> dict[str, str]:
         """The canonical row of a row as it stands in the file; empty values are left out."""
@@ -83,6 +86,9 @@ class Layout:
             said = " ".join(value for part in parts if (value := self._said(cells, part)))
             if said:
                 found[column] = said
+        for part, style in (self.splits or {}).items():
+            for column, said in full_names.split(cells.get(part, ""), style).items():
+                found.setdefault(column, said)
         for column, words in (self.values or {}).items():
             said = found.get(column, "")
             if said.casefold() in words:
@@ -91,7 +97,11 @@ class Layout:
 
     def _said(self, cells: Mapping[str, str], part: str) -> str:
         said = cells.get(part, "").strip()
-        return f"PO Box {said}" if part in self.po_boxes and said.isdigit() else said
+        return f"PO Box {said}" if part in self.po_boxes and _is_number(said) else said
+
+
+def _is_number(said: str) -> bool:
+    return said.isascii() and said.isdigit()
 
 
 Wanted = Mapping[str, str]
@@ -119,8 +129,14 @@ def recognized(headers: Sequence[str], wanted: Wanted | None = None) -> Layout:
         else:
             parts[column] = (header,)
     left_out = [header for header, column in said.items() if column == "-"]
+    # A full name is taken apart only where nothing says its parts.
+    is_split = not {"given_name", "family_name"} & parts.keys()
+    full = parts.get("_full_name", ())
     return Layout(
-        _with_joined_street(parts), (*ignored, *left_out), po_boxes=parts.get("_po_box", ())
+        _with_joined_street(parts),
+        (*ignored, *left_out, *(() if is_split else full)),
+        po_boxes=parts.get("_po_box", ()),
+        splits=dict.fromkeys(full, full_names.BY_COMMA) if is_split and full else None,
     )
 
 
@@ -207,6 +223,7 @@ _HEADERS: Final = {
     "address_line_1 street_name street1 street_1 address_street address_street1 line1 "
     "home_address mailing_address addr_line_1",
     "address_line_2": "address_2 address2 addr2 address_line2 street_2 street2 addr_line_2",
+    "_full_name": "full_name fullname name patient_name whole_name complete_name",
     "_street_number": "street_number house_number street_no house_no streetnumber",
     "_unit": "unit unit_number apartment apt apt_number unit_no",
     "_po_box": "po_box pobox",

@@ -53,10 +53,18 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """How a file writes dates: the order of day and month, or one exact format of strptime."""
+    """How a file writes dates: the order of day and month, or one exact format of strptime;
+    `formats` are those of single columns."""
 
     order: str = "MDY"
     format: str = ""
+    formats: tuple[tuple[str, str], ...] = ()
+
+    def format_of(self, column: str) -> str:
+        return dict(self.formats).get(column, self.format)
+
+
+DATE_COLUMNS: Final = ("birth_date", "death_date")
 
 
 def reading(row: Row, dates: Dates | None = None) -> Reading:
@@ -112,7 +120,7 @@ class _Words:
         said = self._row.get(column, "")
         if not said:
             return ""
-        if self._dates.format:
+        if self._dates.format_of(column):
             return self._in_format(column, said)
         if date_violations(said, column):
             return self._doubted(column, said, _DATE_EXPECTED)
@@ -126,10 +134,11 @@ class _Words:
         return self._rewritten(column, said, _iso(date.compact) if date else said)
 
     def _in_format(self, column: str, said: str) -> str:
+        wanted = self._dates.format_of(column)
         try:
-            found = datetime.strptime(said, self._dates.format).date().isoformat()  # noqa: DTZ007
+            found = datetime.strptime(said, wanted).date().isoformat()  # noqa: DTZ007
         except ValueError:
-            return self._doubted(column, said, f"a date as {self._dates.format}; kept as said")
+            return self._doubted(column, said, f"a date as {wanted}; kept as said")
         return self._rewritten(column, said, found)
 
     def _rewritten(self, column: str, said: str, found: str) -> str:

@@ -4,10 +4,13 @@
 "Pat-Nr" = "local_id"
 [join]                       # canonical column = file columns, joined by a blank
 address_line = ["HouseNo", "Street"]
+[split]                      # file column with a full name = how it is written
+"Patient" = "LAST, FIRST MIDDLE"    # or "FIRST MIDDLE LAST", "LAST FIRST MIDDLE"
 [constants]                  # canonical column = value for every row
 country = "DE"
 [dates]                      # either order = "DMY", or format = "%d.%m.%Y"
 order = "DMY"
+death_date = "%Y%m%d"        # one column in a format of its own
 [values.sex]                 # word in the file = word of the canonical column
 1 = "male"
 [file]                       # only where they are not recognised
@@ -18,13 +21,14 @@ delimiter = ";"
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+from mpi.files import full_names
 from mpi.files.columns import Layout, is_canonical, recognized
-from mpi.files.demographics import Dates
+from mpi.files.demographics import DATE_COLUMNS, Dates
 
 
 class MappingError(ValueError):
@@ -35,6 +39,7 @@ class MappingError(ValueError):
 class Mapping:
     columns: dict[str, str] = field(default_factory=dict)
     join: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    split: dict[str, str] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     dates: Dates = field(default_factory=Dates)
@@ -44,18 +49,36 @@ class Mapping:
     def layout(self, headers: Sequence[str]) -> Layout:
         """The layout of a file with these headers; MappingError if it names one that is not
         there."""
-        named = {*self.columns, *(part for parts in self.join.values() for part in parts)}
-        if missing := sorted(named - set(headers)):
-            raise MappingError(f"the file has no column {_quoted(missing)}")
-        joined = {part: "-" for parts in self.join.values() for part in parts}
-        found = recognized(headers, {**joined, **self.columns})
+        self.check(headers)
+        joins = {part for parts in self.join.values() for part in parts}
+        used = dict.fromkeys((*joins, *self.split), "-")
+        found = recognized(headers, {**used, **self.columns})
         return Layout(
             parts={**found.parts, **self.join},
-            ignored=tuple(header for header in found.ignored if header not in joined),
+            ignored=tuple(header for header in found.ignored if header not in used),
             constants=self.constants,
             values=self.values,
             po_boxes=found.po_boxes,
+            splits=self.split or found.splits,
         )
+
+    def check(self, headers: Iterable[str]) -> None:
+        """MappingError if a column is named that is not among these."""
+        joins = {part for parts in self.join.values() for part in parts}
+        if missing := sorted({*self.columns, *joins, *self.split} - set(headers)):
+            raise MappingError(f"the file has no column {_quoted(missing)}")
+
+    def within(self, headers: Iterable[str]) -> Mapping:
+        """What of the mapping speaks of these headers, for one of several files."""
+        there = set(headers)
+        join = {
+            column: found
+            for column, parts in self.join.items()
+            if (found := tuple(part for part in parts if part in there))
+        }
+        columns = {part: column for part, column in self.columns.items() if part in there}
+        split = {part: style for part, style in self.split.items() if part in there}
+        return replace(self, columns=columns, join=join, split=split)
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -72,7 +95,7 @@ def read_mapping(path: Path) -> Mapping:
         raise MappingError(f"{path}: {error}") from None
 
 
-_TABLES: Final = ("columns", "join", "constants", "dates", "values", "file")
+_TABLES: Final = ("columns", "join", "split", "constants", "dates", "values", "file")
 
 
 def mapping_of(said: dict[str, Any]) -> Mapping:
@@ -100,18 +123,37 @@ def mapping_of(said: dict[str, Any]) -> Mapping:
     if len(delimiter) > 1:
         raise MappingError("[file] delimiter: expected one character")
     return Mapping(
-        columns, join, constants, values, _dates(said), file.get("encoding", ""), delimiter
+        columns=columns,
+        join=join,
+        split=_split(said),
+        constants=constants,
+        values=values,
+        dates=_dates(said),
+        encoding=file.get("encoding", ""),
+        delimiter=delimiter,
     )
 
 
 def _dates(said: dict[str, Any]) -> Dates:
     dates = _texts(said, "dates")
-    if unknown := sorted(dates.keys() - {"order", "format"}):
-        raise MappingError(f"[dates] {_quoted(unknown)}: expected order or format")
+    expected = ("order", "format", *DATE_COLUMNS)
+    if unknown := sorted(dates.keys() - set(expected)):
+        raise MappingError(f"[dates] {_quoted(unknown)}: expected {', '.join(expected)}")
     order = dates.get("order", "MDY").upper()
     if order not in ("MDY", "DMY"):
         raise MappingError('[dates] order: expected "MDY" or "DMY"')
-    return Dates(order, dates.get("format", ""))
+    formats = tuple((column, dates[column]) for column in DATE_COLUMNS if column in dates)
+    return Dates(order, dates.get("format", ""), formats)
+
+
+def _split(said: dict[str, Any]) -> dict[str, str]:
+    split = _texts(said, "split")
+    styles = [style for style in full_names.STYLES if style != full_names.BY_COMMA]
+    found = {part: " ".join(style.upper().split()) for part, style in split.items()}
+    for part, style in found.items():
+        if style not in styles:
+            raise MappingError(f"[split] {part}: expected {_quoted(styles)}")
+    return found
 
 
 def _join(said: dict[str, Any]) -> dict[str, tuple[str, ...]]:
