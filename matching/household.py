@@ -128,8 +128,11 @@ def _is_same_address(a: MatchRow, b: MatchRow) -> bool:
     if not _is_near_street(a.street, b.street):
         return False
     # A street without a number is the whole address only where it is a box or a named house.
-    named = a.house_number != "" or any(letter.isdigit() for letter in a.street)
-    return named and not _is_far(a, b)
+    return _is_named(a) and _is_named(b) and not _is_far(a, b)
+
+
+def _is_named(row: MatchRow) -> bool:
+    return row.house_number != "" or any(letter.isdigit() for letter in row.street)
 
 
 def _is_near_street(x: str, y: str) -> bool:

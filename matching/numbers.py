@@ -73,12 +73,13 @@ def _identifiers_personal(a: MatchRow, b: MatchRow) -> bool:
 
 
 def _identifiers_one_digit(a: MatchRow, b: MatchRow) -> bool:
-    return any(len(x) >= 6 and is_one_edit(x, y) for _, x, y in lifelong_pairs(a, b))
+    return any(min(len(x), len(y)) >= 6 and is_one_edit(x, y) for _, x, y in lifelong_pairs(a, b))
 
 
 def _identifiers_two_digits(a: MatchRow, b: MatchRow) -> bool:
     return any(
-        len(x) >= 7 and damerau_levenshtein_distance(x, y) <= 2 for _, x, y in lifelong_pairs(a, b)
+        min(len(x), len(y)) >= 7 and damerau_levenshtein_distance(x, y) <= 2
+        for _, x, y in lifelong_pairs(a, b)
     )
 
 

@@ -1,0 +1,170 @@
+"""The household comparison as SQL: what the family names say and what the homes say, each once.
+
+`FAMILY_NUMBER` and `HOME_NUMBER` give the place of a pair's level in `FAMILY_WORDS` and
+`HOME_WORDS`, counted from 1; `household_number` makes the comparison's level of the two.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from matching.household import FAMILY_WORDS, HOME_WORDS, HOUSEHOLD, level_name
+from matching.levels_sql import both_ways, one_edit, sounds_alike
+
+NEAR_STREET_AT: Final = 0.92
+LIKE_STREET_AT: Final = 0.8
+NEAR_CITY_AT: Final = 0.94
+FAR_CITY_BELOW: Final = 0.9
+
+
+def _alike(x: str, y: str) -> str:
+    """The twin of `household._is_alike`; `x` and `y` are names of columns, such as `family_l`."""
+
+    def of(column: str, ending: str) -> str:
+        name, _, side = column.rpartition("_")
+        return f"{name}_{ending}_{side}"
+
+    words = sounds_alike("pair[1]", "pair[2]", "pair[3]", "pair[4]")
+    # A list is made of nothing but names of two words and more.
+    return (
+        f"CASE WHEN len({of(x, 'parts')}) > 1 AND len({of(x, 'parts')}) = len({of(y, 'parts')})"
+        f" THEN list_bool_and(list_transform(list_zip({of(x, 'parts')}, {of(y, 'parts')},"
+        f" {of(x, 'part_sounds')}, {of(y, 'part_sounds')}), lambda pair:"
+        f" CASE WHEN pair[1] = pair[2] THEN true ELSE {words} END))"
+        f" ELSE {sounds_alike(x, y, of(x, 'sound'), of(y, 'sound'))} END"
+    )
+
+
+# Names of one word each: neither holds the other, or they would be the same.
+_HOLDS_ALL: Final = "(len(family_parts_l) > 0 OR len(family_parts_r) > 0) AND " + both_ways(
+    "list_has_all(family_words@, family_words~)"
+)
+_SHARES_OTHER: Final = both_ways(
+    "len(family_other~) > 0 AND list_has_any(family_words@, family_other~)"
+)
+_HOLDS_START_OR_END: Final = both_ways(
+    "starts_with(family_bare@, family_bare~) OR suffix(family_bare@, family_bare~)"
+)
+_SHARES_PART: Final = (
+    f"CASE WHEN {_HOLDS_ALL} THEN list_has_any(family_long_words_l, family_long_words_r)"
+    f" WHEN {_SHARES_OTHER} THEN true"
+    " WHEN family_bare_l = family_bare_r THEN true"
+    " WHEN least(strlen(family_bare_l), strlen(family_bare_r)) < 4 THEN false"
+    f" ELSE {_HOLDS_START_OR_END} END"
+)
+_IN_MIDDLE: Final = both_ways(
+    "len(middle_words~) > 0 AND strlen(family@) >= 4 AND list_contains(middle_words~, family@)"
+)
+_SWAPPED_ALIKE: Final = (
+    "CASE WHEN given_l = '' OR given_r = '' THEN false"
+    f" WHEN {_alike('family_l', 'given_r')} THEN {_alike('family_r', 'given_l')} ELSE false END"
+)
+
+_ONE_EDIT: Final = (
+    "CASE WHEN least(strlen(family_l), strlen(family_r)) >= 3"
+    f" THEN {one_edit('family_l', 'family_r')} ELSE false END"
+)
+
+# In the order in which they are asked: the answer, and when it is given.
+_FAMILY: Final[tuple[tuple[str, str], ...]] = (
+    ("unsaid", "least(strlen(family_l), strlen(family_r)) < 2"),
+    ("exact", "family_l = family_r"),
+    ("exact", "family_native_l <> '' AND family_native_l = family_native_r"),
+    ("other", both_ways("len(family_other~) > 0 AND list_contains(family_other~, family@)")),
+    ("other", _IN_MIDDLE),
+    ("one_edit", _ONE_EDIT),
+    ("exact", "family_l = given_r AND family_r = given_l"),
+    ("part", _SHARES_PART),
+    ("sounds_alike", _alike("family_l", "family_r")),
+    ("sounds_alike", _SWAPPED_ALIKE),
+)
+
+_NEAR_CITY: Final = "jaro_winkler_similarity(city_l, city_r)"
+_STATES_DIFFER: Final = "state_l <> state_r AND state_l <> '' AND state_r <> ''"
+_SAME_AREA: Final = (
+    "CASE WHEN postal_code_l <> '' AND postal_code_l = postal_code_r THEN true"
+    f" WHEN city_l = '' OR city_r = '' OR ({_STATES_DIFFER}) THEN false"
+    f" WHEN city_l = city_r THEN true ELSE {_NEAR_CITY} >= {NEAR_CITY_AT} END"
+)
+_FAR: Final = (
+    "CASE WHEN postal_code_l <> '' AND postal_code_r <> '' AND city_l <> '' AND city_r <> '' THEN"
+    f" CASE WHEN {one_edit('postal_code_l', 'postal_code_r')} THEN false"
+    f" ELSE {_NEAR_CITY} < {FAR_CITY_BELOW} END"
+    f" WHEN {_STATES_DIFFER} THEN NOT ({_SAME_AREA}) ELSE false END"
+)
+_NO_STREET: Final = "street_l = '' OR street_r = ''"
+_STREETS_ALIKE: Final = "jaro_winkler_similarity(street_l, street_r)"
+_SAME_ADDRESS: Final = (
+    f"CASE WHEN {_NO_STREET} OR house_number_l <> house_number_r THEN false"
+    " WHEN unit_l <> unit_r AND unit_l <> '' AND unit_r <> '' THEN false"
+    " WHEN NOT (is_named_l AND is_named_r) THEN false"
+    f" WHEN street_l = street_r OR {_STREETS_ALIKE} >= {NEAR_STREET_AT} THEN NOT ({_FAR})"
+    " ELSE false END"
+)
+# Where neither row has another address, the test above has seen the only homes there are.
+_SHARED_HOME: Final = (
+    "(len(addresses_other_l) > 0 OR len(addresses_other_r) > 0) AND list_has_any(homes_l, homes_r)"
+)
+_SAME_STREET: Final = (
+    f"CASE WHEN {_NO_STREET} THEN false"
+    " WHEN street_l = street_r THEN"
+    " CASE WHEN house_number_l <> house_number_r AND starts_with(street_l, 'PO BOX') THEN false"
+    f" ELSE NOT ({_FAR}) END"
+    " WHEN house_number_l = '' OR house_number_l <> house_number_r THEN false"
+    f" WHEN {_STREETS_ALIKE} >= {LIKE_STREET_AT} THEN NOT ({_FAR}) ELSE false END"
+)
+_ADDRESS_SAID: Final = (
+    "(street_l <> '' AND street_r <> '') OR (postal_code_l <> '' AND postal_code_r <> '')"
+    " OR (city_l <> '' AND city_r <> '')"
+)
+_PHONES_SAID: Final = "len(phones_l) > 0 AND len(phones_r) > 0"
+
+_PLACE_OF_FAMILY: Final = {name: place for place, name in enumerate(FAMILY_WORDS, 1)}
+_PLACE_OF_HOME: Final = {name: place for place, name in enumerate(HOME_WORDS, 1)}
+
+
+def _family_number() -> str:
+    cases = " ".join(f"WHEN {when} THEN {_PLACE_OF_FAMILY[name]}" for name, when in _FAMILY)
+    return f"CASE {cases} ELSE {_PLACE_OF_FAMILY['different']} END"
+
+
+def _home_number() -> str:
+    place = _PLACE_OF_HOME
+    address = f"(CASE WHEN {_SAME_ADDRESS} THEN true ELSE {_SHARED_HOME} END)"
+    return (
+        f"CASE WHEN ({_PHONES_SAID}) AND list_has_any(phones_l, phones_r) THEN"
+        f" CASE WHEN {address} THEN {place['address_phone']} ELSE {place['phone']} END"
+        f" WHEN {address} THEN {place['address']}"
+        f" WHEN {_SAME_STREET} THEN {place['street']}"
+        f" WHEN {_SAME_AREA} THEN {place['area']}"
+        f" WHEN ({_ADDRESS_SAID}) OR ({_PHONES_SAID}) THEN {place['elsewhere']}"
+        f" ELSE {place['unsaid']} END"
+    )
+
+
+FAMILY_NUMBER: Final = _family_number()
+HOME_NUMBER: Final = _home_number()
+
+
+def household_number(family_number: str, home_number: str) -> str:
+    """The number of the household level, of what names and homes say; 0 if they say nothing."""
+    numbers = {level.name: number for number, level in enumerate(HOUSEHOLD.levels, 1)}
+    table = ", ".join(
+        str(numbers.get(level_name(family, home), 0))
+        for family in FAMILY_WORDS
+        for home in HOME_WORDS
+    )
+    return f"[{table}][({family_number} - 1) * {len(HOME_WORDS)} + {home_number}]"
+
+
+def household_levels() -> dict[str, str]:
+    """The condition of every level, for those who must ask them one by one."""
+    return {
+        level_name(family, home): (
+            f"({FAMILY_NUMBER}) = {_PLACE_OF_FAMILY[family]}"
+            f" AND ({HOME_NUMBER}) = {_PLACE_OF_HOME[home]}"
+        )
+        for family in FAMILY_WORDS
+        for home in HOME_WORDS
+        if (family, home) != ("unsaid", "unsaid")
+    }
