@@ -111,9 +111,12 @@ class Pair:
 
     @cached_property
     def is_middle_same(self) -> bool:
-        if {self.left.middle, self.right.middle} <= COMMUNITY_MIDDLES:
-            return False  # borne by half of a people, it tells nobody apart
-        return self.is_at("middle", "exact", "initial")
+        # Borne by half of a people, a community's middle name tells nobody apart.
+        return self.is_at("middle", "exact", "initial") and not self.are_middles_communal
+
+    @cached_property
+    def are_middles_communal(self) -> bool:
+        return {self.left.middle, self.right.middle} <= COMMUNITY_MIDDLES
 
     @cached_property
     def is_document_decisive(self) -> bool:

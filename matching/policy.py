@@ -16,11 +16,14 @@ from matching.row import MatchRow
 __all__ = [
     "Assessment",
     "Evidence",
+    "Findings",
     "Policy",
     "Verdict",
     "assess",
+    "concluded",
     "contradicts_update",
     "default_policy",
+    "findings",
     "grade",
     "judged",
 ]
@@ -73,32 +76,46 @@ def assess(left: MatchRow, right: MatchRow, model: Model, policy: Policy) -> Ass
 
 
 def judged(pair: Pair, weight: float, evidence: tuple[Evidence, ...], policy: Policy) -> Assessment:
-    """The verdict on a pair whose levels and weight are already known.
-
-    Whole files are scored in bulk; what is decided of a score is decided here alone.
-    """
+    """The verdict on a pair whose levels and weight are already known."""
     limits = policy.thresholds or pair.model.thresholds
     if weight < limits.contradiction:
         return Assessment(weight, evidence, (), (), Verdict.APART, True)
+    found = findings(pair, policy, with_holds=weight >= limits.review)
+    verdict = concluded(found, weight, pair.model, policy)
+    return Assessment(weight, evidence, found.guards, found.held, verdict, bool(found.guards))
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the rules say of a pair; they look at its rows and levels, never at its weight."""
+
+    guards: tuple[str, ...]
+    held: tuple[str, ...]
+    is_plainly_two: bool
+
+
+def findings(pair: Pair, policy: Policy, *, with_holds: bool = True) -> Findings:
+    """Which rules hold."""
     guards = tuple(rule.name for rule in policy.guards if rule.holds(pair))
     if pair.is_plainly_two:
         # No steward's time for a couple or for twins of two sexes, however much they share.
-        return Assessment(weight, evidence, guards, (), Verdict.APART, bool(guards))
+        return Findings(guards, (), is_plainly_two=True)
     held: tuple[str, ...] = ()
-    if weight >= limits.review:
+    if with_holds:
         held = tuple(rule.name for rule in policy.holds if rule.holds(pair))
-    return Assessment(
-        weight, evidence, guards, held, _verdict(weight, guards, held, limits), bool(guards)
-    )
+    return Findings(guards, held, is_plainly_two=False)
 
 
-def _verdict(
-    weight: float, guards: tuple[str, ...], held: tuple[str, ...], limits: Thresholds
-) -> Verdict:
+def concluded(found: Findings, weight: float, model: Model, policy: Policy) -> Verdict:
+    """The verdict on what was found; a higher weight never makes it apart or review again.
+
+    Whole files count on that, which look for the weights where the verdict changes.
+    """
+    limits = policy.thresholds or model.thresholds
     # With a guard against it a pair must score better to be worth a steward's time.
-    if weight < (limits.link if guards else limits.review):
+    if found.is_plainly_two or weight < (limits.link if found.guards else limits.review):
         return Verdict.APART
-    if weight >= limits.link and not guards and not held:
+    if weight >= limits.link and not found.guards and not found.held:
         return Verdict.LINK
     return Verdict.REVIEW
 
