@@ -167,10 +167,11 @@ def _grouping(con: duckdb.DuckDBPyConnection, kind: Kind, *, has_reviews: bool) 
     return Grouping(kind.name, tuple(sorted(groups, key=_order)), tuple(_gaps(found)))
 
 
-def _order(group: Group) -> tuple[float, int, str]:
-    """Bands by their numbers, everything else by how many records there are."""
+def _order(group: Group) -> tuple[bool, float, int, str]:
+    """Bands by their numbers, everything else by how many records there are, the pooled last."""
     number = re.match(r"\d+", group.name)
-    return (float(number[0]) if number else inf, -group.records, group.name)
+    band = float(number[0]) if number else inf
+    return (group.name == OTHERS, band, -group.records, group.name)
 
 
 def _gaps(found: Sequence[Measured]) -> Iterator[Gap]:

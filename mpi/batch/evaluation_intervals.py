@@ -61,17 +61,17 @@ class Ratio:
     def estimate(self, sure: float = SURE, value: float | None = None) -> Estimate:
         """Wilson's interval for as many cases as would vary like these units do.
 
-        Where nothing is wrong (or everything is) the units themselves are the cases: three
-        thousand right pairs of a thousand persons are a thousand pieces of news, not three.
+        Never more cases than units: three thousand right pairs of a thousand persons are a
+        thousand pieces of news, not three; and where few are wrong, their own spread is too
+        uncertain to claim more.  `value` stands in for the share where the sums are those of
+        something that moves with it.
         """
         if self.of <= 0:
             return NOTHING
         value = self.value if value is None else value
-        variance = self.variance
-        if 0.0 < value < 1.0 and variance > 0.0:
-            cases = min(self.of, value * (1.0 - value) / variance)
-        else:
-            cases = min(self.of, self.units)
+        cases = min(self.of, self.units)
+        if 0.0 < value < 1.0 and self.variance > 0.0:
+            cases = min(cases, value * (1.0 - value) / self.variance)
         return wilson(min(1.0, max(0.0, value)), max(cases, 1.0), sure)
 
 
