@@ -2,22 +2,38 @@
 
 `prepare` looks at every row once; `level_vectors` says what each comparison answers for each pair;
 `score_pairs` gives the pairs that matter their weights, the same as `matching.online.score` gives.
+
+Splink's own `predict` asks each level of a comparison in turn, for the household comparison 48
+times over the same two answers.  So the levels are found here, cheaply, and handed to Splink as
+comparison vectors; the SQL that turns them into weights is Splink's.  Of Splink's internals this
+relies on `SettingsCreator.get_settings` and `predict_from_comparison_vectors_sqls` (5.0.0), and on
+how it numbers levels: from the last, which is 0, upwards, with -1 for nothing said.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
 import duckdb
+from splink.internals.dialects import SplinkDialect
+from splink.internals.predict import predict_from_comparison_vectors_sqls
+from splink.internals.settings_creator import SettingsCreator
 
+from matching.batch_settings import (
+    RARITY,
+    level_names,
+    rarity_shares,
+    splink_settings,
+    weight_settings,
+)
 from matching.compared import prepare
 from matching.household_sql import FAMILY_NUMBER, HOME_NUMBER, household_number
 from matching.levels import COMPARISONS
 from matching.levels_sql import level_number
 from matching.model import Model
 
-__all__ = ["level_vectors", "prepare", "score_pairs", "splink_settings"]
+__all__ = ["frequency_tables", "level_vectors", "prepare", "score_pairs", "splink_settings"]
 
 
 def level_vectors(con: duckdb.DuckDBPyConnection, pairs_table: str, out_table: str) -> None:
@@ -29,20 +45,45 @@ def level_vectors(con: duckdb.DuckDBPyConnection, pairs_table: str, out_table: s
     con.execute(f"CREATE OR REPLACE TABLE {out_table} AS {_levels(pairs_table)}")
 
 
-def splink_settings(model: Model) -> dict[str, Any]:
-    """The model as plain Splink settings over the table `compared`, for any Splink Linker."""
-    raise NotImplementedError
-
-
 def score_pairs(con: duckdb.DuckDBPyConnection, model: Model, floor: float) -> None:
     """From `pairs(l, r)` makes `scored`: the pairs that weigh at least `floor`, and their weights.
 
     `scored(l, r, weight, level_<comparison> …, weight_<comparison> …)`; `prepare` must have been
     called.
     """
-    raise NotImplementedError
+    frequency_tables(con, model)
+    for frequencies in model.frequencies.values():
+        column = frequencies.column
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE row_frequencies_{column} AS"
+            f" SELECT row_id, tf_{column} FROM compared JOIN frequencies_{column} USING ({column})"
+        )
+    con.execute(f"CREATE OR REPLACE TEMP TABLE pair_levels AS {_levels('pairs')}")
+    con.execute(f"CREATE OR REPLACE TABLE scored AS {_weights(model, 'pair_levels', floor)}")
+    con.execute("DROP TABLE pair_levels")
 
 
+def frequency_tables(con: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Makes a table `frequencies_<column>(<column>, tf_<column>)` for each name that counts by its
+    rarity: how common the model holds every name of `compared` to be."""
+    for frequencies in model.frequencies.values():
+        column = frequencies.column
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE known_frequencies AS"
+            " SELECT unnest($names) AS name, unnest($shares) AS share",
+            {"names": list(frequencies.values), "shares": list(frequencies.values.values())},
+        )
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE frequencies_{column} AS"
+            f" SELECT {column}, greatest(coalesce(share, $unseen), $unseen) AS tf_{column}"
+            f" FROM (SELECT DISTINCT {column} FROM compared)"
+            f" LEFT JOIN known_frequencies ON name = {column}",
+            {"unseen": frequencies.unseen},
+        )
+        con.execute("DROP TABLE known_frequencies")
+
+
+_NAMES: Final = tuple(comparison.name for comparison in COMPARISONS)
 _OF_A_PAIR: Final = re.compile(r"\b([a-z]\w*)_[lr]\b")
 
 
@@ -69,4 +110,61 @@ def _levels(pairs_table: str) -> str:
                 JOIN compared AS l ON l.row_id = p.l JOIN compared AS r ON r.row_id = p.r
             )
         )
+    """
+
+
+def _weights(model: Model, levels_table: str, floor: float) -> str:
+    """Splink's weights of the pairs of `levels_table`, under our names."""
+    settings = SettingsCreator.from_path_or_dict(weight_settings(model)).get_settings("duckdb")
+    steps = predict_from_comparison_vectors_sqls(
+        settings.column_info_settings.unique_id_input_columns,
+        settings.core_model_settings,
+        SplinkDialect.from_string("duckdb"),
+        threshold_match_weight=floor,
+        retain_intermediate_calculation_columns=True,
+        training_mode=True,
+    )
+    rarities = {name: shares for name in RARITY if (shares := rarity_shares(name, model))}
+    rendered = ", ".join(f"{step['output_table_name']} AS ({step['sql']})" for step in steps)
+    levels = ", ".join(
+        f"CASE gamma_{name} WHEN -1 THEN 0 ELSE {len(level_names(name))} - gamma_{name} END"
+        f"::UTINYINT AS level_{name}"
+        for name in _NAMES
+    )
+    weights = ", ".join(
+        f"mw_{name} + mw_tf_adj_{name}_rarity AS weight_{name}"
+        if name in rarities
+        else f"mw_{name} AS weight_{name}"
+        for name in _NAMES
+    )
+    return f"""
+        WITH __splink__df_comparison_vectors AS ({_vectors(model, rarities, levels_table)}),
+        {rendered}
+        SELECT row_id_l AS l, row_id_r AS r, match_weight AS weight, {levels}, {weights}
+        FROM __splink__df_predict
+    """
+
+
+def _vectors(model: Model, rarities: dict[str, dict[int, float]], levels_table: str) -> str:
+    """`levels_table` with Splink's numbers of levels, and how common the names are."""
+    columns = [
+        f"CASE level_{name} WHEN 0 THEN -1 ELSE {len(level_names(name))} - level_{name} END"
+        f"::TINYINT AS gamma_{name}"
+        for name in _NAMES
+    ]
+    joins = ""
+    for name, shares in rarities.items():
+        cases = " ".join(
+            f"WHEN {number} THEN {len(shares) - place}" for place, number in enumerate(shares)
+        )
+        columns.append(f"(CASE level_{name} {cases} ELSE 0 END)::TINYINT AS gamma_{name}_rarity")
+        column = model.frequencies[RARITY[name]].column
+        columns += [f"{column}_{side}.tf_{column} AS tf_{column}_{side}" for side in "lr"]
+        joins += "".join(
+            f" JOIN row_frequencies_{column} AS {column}_{side} ON {column}_{side}.row_id = {side}"
+            for side in "lr"
+        )
+    return f"""
+        SELECT l AS row_id_l, r AS row_id_r, '' AS match_key, {", ".join(columns)}
+        FROM {levels_table} {joins}
     """

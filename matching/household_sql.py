@@ -168,3 +168,11 @@ def household_levels() -> dict[str, str]:
         for home in HOME_WORDS
         if (family, home) != ("unsaid", "unsaid")
     }
+
+
+def household_missing() -> str:
+    """The twin of the comparison's `missing`."""
+    return (
+        f"({FAMILY_NUMBER}) = {_PLACE_OF_FAMILY['unsaid']}"
+        f" AND ({HOME_NUMBER}) = {_PLACE_OF_HOME['unsaid']}"
+    )
