@@ -44,12 +44,12 @@ def _settings(model: Model, condition: _Condition, only: _Condition) -> dict[str
     comparisons = [
         _comparison(each.name, model.comparisons[each.name], condition) for each in COMPARISONS
     ]
-    comparisons += [_rarity(name, model, only) for name in RARITY]
+    comparisons += [_rarity(name, model, only) for name in RARITY if rarity_shares(name, model)]
     return {
         "link_type": "dedupe_only",
         "unique_id_column_name": "row_id",
         "probability_two_random_records_match": 1.0 / (1.0 + 2.0**-model.prior_log2),
-        "comparisons": [each for each in comparisons if each is not None],
+        "comparisons": comparisons,
         "blocking_rules_to_generate_predictions": [],
         "retain_matching_columns": False,
         "retain_intermediate_calculation_columns": True,
@@ -73,11 +73,9 @@ def _comparison(
     return {"output_column_name": name, "comparison_levels": levels}
 
 
-def _rarity(name: str, model: Model, only: _Condition) -> dict[str, Any] | None:
-    """How rare an equal name is, on each level that counts it; None where none does."""
+def _rarity(name: str, model: Model, only: _Condition) -> dict[str, Any]:
+    """How rare an equal name is, on each level that counts it."""
     shares = rarity_shares(name, model)
-    if not shares:
-        return None
     frequencies = model.frequencies[RARITY[name]]
     levels: list[dict[str, Any]] = [{"sql_condition": only(name, 0), "is_null_level": True}]
     levels += [
