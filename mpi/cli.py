@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mpi import cli_load, cli_show
+from matching.model import ModelError
+from mpi import cli_batch, cli_load, cli_show
+from mpi.batch.errors import BatchError
 from mpi.cli_common import SERVER_DEFAULT, Server, connected, out, problem
 from mpi.client import ClientError
 from mpi.config import Config, ConfigError
@@ -38,6 +40,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("load")(cli_load.load)
+app.command("dedupe")(cli_batch.deduplicate)
+app.command("train")(cli_batch.train)
 app.command("get")(cli_show.get)
 app.command("match")(cli_show.match)
 app.command("tasks")(cli_show.tasks)
@@ -51,7 +55,15 @@ def main(arguments: list[str] | None = None) -> None:
         app(arguments, prog_name="mpi")
     except ClientError as error:
         sys.exit(problem(cli_show.in_words(error)))
-    except (LoadError, FileError, MappingError, ConfigError, MpiError) as error:
+    except (
+        LoadError,
+        FileError,
+        MappingError,
+        ConfigError,
+        BatchError,
+        ModelError,
+        MpiError,
+    ) as error:
         sys.exit(problem(str(error)))
     except BrokenPipeError:
         sys.exit(0)  # the reader of a pipe, such as head, has seen enough

@@ -14,6 +14,7 @@ from mpi.files.columns import COLUMNS, Layout
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
     from mpi.batch.reading_raw import Raw
 
@@ -168,7 +169,7 @@ def _words_table(place: int, column: str) -> str:
 
 
 def _distinct(con: duckdb.DuckDBPyConnection, column: str, table: str) -> Iterator[list[str]]:
-    found = con.execute(
+    found: pa.Table = con.sql(
         f"SELECT DISTINCT {column} AS said FROM {table} WHERE {column} <> ''"
     ).to_arrow_table()
     for batch in found.to_batches(_BATCH):

@@ -7,6 +7,7 @@ finds every wrong symbol and every swap of two.
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Callable, Iterable
 
@@ -19,6 +20,21 @@ Mint = Callable[[], str]
 def mint() -> str:
     """A new random EID: 31**11, about 2.5e16, of them."""
     body = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
+    return body + check_symbol(body)
+
+
+def founded(source: str, local_id: str, attempt: int = 0) -> str:
+    """The EID of a person that a whole file makes, named by its first record key.
+
+    The same key gives the same EID on every machine.  `attempt` counts on where another person
+    of the file has it already.
+    """
+    digest = hashlib.sha256(f"{source}\x1f{local_id}\x1f{attempt}".encode()).hexdigest()
+    rest = int(digest[:15], 16)
+    body = ""
+    for _ in range(LENGTH - 1):
+        rest, symbol = divmod(rest, len(ALPHABET))
+        body += ALPHABET[symbol]
     return body + check_symbol(body)
 
 
