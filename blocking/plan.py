@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Final
 
-PLAN_VERSION: Final = "1"
+PLAN_VERSION: Final = "2"  # raised whenever any row may get other keys than before
 LIVE_LIMIT: Final = 400
 
 
