@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 PAIRS_AT_ONCE: Final = 1_000_000
 ROWS_AT_ONCE: Final = 250_000
-_WORTH_A_FORK: Final = 20_000  # pairs; fewer are done before a process has begun
+WORTH_A_FORK: Final = 20_000  # pairs; fewer are done before a process has begun
 _LEVEL_BITS: Final = 6
 _UNKNOWN: Final = -1
 
@@ -130,7 +130,7 @@ class Judge:
 
     def findings_of(self, pairs: Pairs) -> Numbers:
         """For each pair the place in `known` of what the rules find."""
-        found = self._by_class(pairs)
+        found = self.by_class(pairs)
         unseen = np.flatnonzero(found == _UNKNOWN)
         if len(unseen):
             unseen = unseen[np.argsort(pairs.left[unseen], kind="stable")]
@@ -143,7 +143,8 @@ class Judge:
         review, link = (np.array(at, dtype=np.float64) for at in zip(*steps, strict=True))
         return (weight >= review[found]).astype(np.int64) + (weight >= link[found])
 
-    def _by_class(self, pairs: Pairs) -> Numbers:
+    def by_class(self, pairs: Pairs) -> Numbers:
+        """The same, or -1 where a class does not say enough."""
         outline = self._outlined.outlines
         key = np.empty(
             len(pairs),
@@ -185,7 +186,7 @@ class Judge:
         for start in range(0, len(pairs), ROWS_AT_ONCE):
             some = np.arange(start, min(start + ROWS_AT_ONCE, len(pairs)))
             work = _Work(self._con, pairs.part(some), self._model, self._policy)
-            answers = _forked(work, self._processes if len(some) >= _WORTH_A_FORK else 1)
+            answers = _forked(work, self._processes if len(some) >= WORTH_A_FORK else 1)
             place = [
                 (np.array([self._number(each) for each in known], dtype=np.int64), numbers)
                 for known, numbers in answers
