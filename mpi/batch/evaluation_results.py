@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from mpi.batch.errors import BatchError
 from mpi.batch.evaluation_intervals import Estimate
 
 
-class EvaluationError(ValueError):
+class EvaluationError(BatchError):
     """The files cannot be held against each other; says which column or key is wrong."""
 
 
