@@ -1,107 +1,108 @@
-"""The quality of files of records, before anything is matched: what is said, valid, over-shared."""
+"""The quality of records before anything is matched: what is said, what of it is worth something.
+
+`profile` answers facts; `write_profile` makes a page of them.  Both see the tables `said` and
+`rows` of a run, so that a profile counts as usable exactly what the matching will use.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from mpi.batch.pages import rendered, write_page
+from mpi.batch.profile_facts import (
+    Alike,
+    FileRead,
+    Placeholder,
+    Profile,
+    Said,
+    Shared,
+    Validity,
+    Word,
+)
+from mpi.batch.profile_shared import alike, over_shared
+from mpi.batch.profile_validity import PARTIAL_WORDS, completeness, placeholders, validity, words
+from mpi.batch.profile_warnings import warnings_of
+from mpi.batch.report_charts import bar
 
 if TYPE_CHECKING:
     import duckdb
 
+__all__ = [
+    "Alike",
+    "FileRead",
+    "Placeholder",
+    "Profile",
+    "Said",
+    "Shared",
+    "Validity",
+    "Word",
+    "profile",
+    "write_profile",
+]
 
-@dataclass(frozen=True, slots=True)
-class FileRead:
-    """One file as it was read; `name` has no folder in it."""
-
-    name: str
-    rows: int
-    rejected: int = 0
-    repeated: int = 0  # rows that say again, word for word, what a row with their key said
-    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # canonical -> headers
-    ignored: tuple[str, ...] = ()
-    rejected_why: Mapping[str, int] = field(default_factory=dict)  # expectation -> rows
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """How many records of one source say a canonical column."""
-
-    column: str
-    by_source: Mapping[str, int]
-
-    @property
-    def total(self) -> int:
-        return sum(self.by_source.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Validity:
-    """Of the records of one source that say something of a kind: what it is worth."""
-
-    source: str
-    what: str  # "birth date", "SSN" …
-    said: int
-    usable: int
-    placeholder: int  # stands for nothing, or was never given to anybody
-    partial: int = 0  # of the usable: a year without a day, four digits of nine
-
-    @property
-    def not_understood(self) -> int:
-        return max(0, self.said - self.usable - self.placeholder)
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """A value on more records than chance or one household would give it."""
-
-    what: str
-    value: str  # masked unless demographics may be shown
-    records: int
-    persons_about: int  # different names among them
-    expected: float  # records that its neighbours would allow
-    finding: str  # one sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """Records that agree in name and birth date, as duplicates at a glance."""
-
-    source: str  # "" for all sources together
-    records: int
-    groups: int  # of two or more records alike
-    records_in_groups: int
-    surplus: int  # records beyond the first of each group
-    ssn_agrees: int  # groups in which two SSNs are said and all are one
-    ssn_differs: int  # groups in which two different SSNs are said
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    records: Mapping[str, int]  # by source
-    said: tuple[Said, ...]
-    validity: tuple[Validity, ...]
-    placeholders: tuple[Shared, ...]
-    shared: tuple[Shared, ...]
-    shared_count: Mapping[str, int]  # what -> over-shared values, also those not shown
-    alike: tuple[Alike, ...]
-    keys_twice: int
-    words: Mapping[str, tuple[tuple[str, int, bool], ...]]  # column -> (word, records, understood)
-    warnings: tuple[str, ...]
-
-    @property
-    def total(self) -> int:
-        return sum(self.records.values())
+SOURCES_MAX: Final = 10  # beyond these, the smaller ones are counted together
+OTHER_SOURCES: Final = "all others"
 
 
 def profile(con: duckdb.DuckDBPyConnection, *, show_demographics: bool = False) -> Profile:
     """The profile of the tables `said` and `rows`."""
-    raise NotImplementedError
+    label = _label(con)
+    records = dict(
+        con.execute(f"SELECT {label}, count(*) FROM said s GROUP BY 1 ORDER BY 1").fetchall()
+    )
+    shared = over_shared(con, show_demographics=show_demographics)
+    found = Profile(
+        records=records,
+        said=completeness(con, label),
+        validity=validity(con, label),
+        placeholders=placeholders(con, label, show_demographics=show_demographics),
+        shared=shared.shown,
+        shared_count=shared.count,
+        alike=alike(con, label),
+        keys_twice=_one(
+            con,
+            "SELECT coalesce(sum(records - 1), 0)::BIGINT FROM (SELECT count(*) AS records "
+            "FROM said GROUP BY source, local_id HAVING records > 1)",
+        ),
+        first_of_january=_one(
+            con,
+            "SELECT count(*) FROM rows WHERE length(birth_date) = 8 AND birth_date LIKE '%0101'",
+        ),
+        birth_days=_one(con, "SELECT count(*) FROM rows WHERE length(birth_date) = 8"),
+        words=words(con, show_demographics=show_demographics),
+    )
+    return replace(found, warnings=warnings_of(found))
 
 
 def write_profile(
     found: Profile, files: tuple[FileRead, ...], path: Path, *, show_demographics: bool = False
 ) -> None:
     """The profile as one self-contained page."""
-    raise NotImplementedError
+    page = rendered(
+        "profile.html",
+        profile=found,
+        files=files,
+        partial_words=PARTIAL_WORDS,
+        bar=bar,
+        show_demographics=show_demographics,
+    )
+    write_page(path, page)
+
+
+def _label(con: duckdb.DuckDBPyConnection) -> str:
+    """SQL that names the source of a record s, or that it is one of many small ones."""
+    sources = con.execute(
+        "SELECT source FROM said GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ?", [SOURCES_MAX + 1]
+    ).fetchall()
+    if len(sources) <= SOURCES_MAX:
+        return "s.source"
+    largest = ", ".join("'" + source.replace("'", "''") + "'" for (source,) in sources[:-2])
+    return f"CASE WHEN s.source IN ({largest}) THEN s.source ELSE '{OTHER_SOURCES}' END"
+
+
+def _one(con: duckdb.DuckDBPyConnection, query: str) -> int:
+    found = con.execute(query).fetchone()
+    assert found is not None
+    return int(found[0])

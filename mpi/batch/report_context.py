@@ -8,7 +8,7 @@ from typing import Protocol
 
 from matching.expectation import Expectation
 from matching.model import Model
-from mpi.batch.profile import FileRead, Profile
+from mpi.batch.profile_facts import FileRead, Profile
 
 
 class KeyCost(Protocol):

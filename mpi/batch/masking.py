@@ -1,0 +1,71 @@
+"""Values with their shape kept and their content hidden, for pages that may be passed on.
+
+Of a name the first letter of each word stays; of anything with a digit in it nothing does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Final
+
+DOT: Final = "•"
+_LENGTH_MAX: Final = 28
+
+
+def masked(value: str) -> str:
+    """The value with letters and digits hidden; blanks and punctuation stay."""
+    return "".join(_hidden(value))
+
+
+def _hidden(value: str) -> list[str]:
+    """One sign for each of the value's, so that two values can still be compared sign by sign."""
+    numeric = any(sign.isdigit() for sign in value)
+    host = value.find("@")
+    signs: list[str] = []
+    for place, sign in enumerate(value[:_LENGTH_MAX]):
+        if not sign.isalnum():
+            signs.append(sign)
+            continue
+        first = place == 0 or not value[place - 1].isalnum()
+        told = first and not numeric and not (0 <= host < place)
+        signs.append(sign if told else DOT)
+    if len(value) > _LENGTH_MAX:
+        signs.append("…")
+    return signs
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a value, and whether the other value has it, too."""
+
+    text: str
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two values side by side; `same`: nothing of them is shown, as there is nothing to see."""
+
+    left: tuple[Part, ...]
+    right: tuple[Part, ...]
+    same: bool = False
+
+
+def compared(left: str, right: str, *, show: bool) -> Compared:
+    """Two values with their differences marked, masked unless `show`."""
+    if left == right:
+        told = (Part(left, differs=False),) if show else ()
+        return Compared(told, told, same=True)
+    ours = list(left) if show else _hidden(left)
+    theirs = list(right) if show else _hidden(right)
+    a, b = left[: len(ours)], right[: len(theirs)]
+    first: list[Part] = []
+    second: list[Part] = []
+    for kind, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        differs = kind != "equal" and bool(left) and bool(right)
+        if i < j:
+            first.append(Part("".join(ours[i:j]), differs))
+        if k < m:
+            second.append(Part("".join(theirs[k:m]), differs))
+    return Compared(tuple(first), tuple(second))
