@@ -1,0 +1,172 @@
+"""The blocking plan over a whole file: every pair of rows that meet by a key, made in DuckDB.
+
+`candidate_pairs` is the whole of it.  It reads the tables `rows` (row_id and the columns of a
+match row), `sounds` (name, sound) and `formal_names` (name, formal), and goes through the plan key
+by key, so that no more than one key's values and the packed pairs are ever held; both spill to
+DuckDB's temporary directory.  Two rows are a pair if, and only if, they share a key by
+`blocking.keys.keys` whose block has no more than `live_limit` records.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Final
+
+import pyarrow as pa
+from duckdb import DuckDBPyConnection
+
+from blocking.plan import Plan
+from blocking.rules_values import VALUES, Repeats, clear, prepare
+
+ROW_ID_MAX: Final = 2**31 - 1  # two of them are packed into one number
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCost:
+    """What one key of the plan cost and brought."""
+
+    name: str
+    records: int  # records that have such a key
+    keys: int  # keys over all records, those of left-out blocks included
+    pairs: int  # distinct pairs that meet by it
+    block_max: int  # records in its largest block, left-out ones included
+    blocks_skipped: int  # blocks left out: too common by the snapshot, or above the live limit
+
+
+@dataclass(frozen=True, slots=True)
+class BlockingCost:
+    """What the plan cost: each key in the plan's order, and the distinct pairs of all."""
+
+    keys: tuple[KeyCost, ...]
+    pairs: int
+    seconds: float
+
+
+def candidate_pairs(con: DuckDBPyConnection, plan: Plan) -> BlockingCost:
+    """Makes the table `pairs` (l, r), l < r, each pair once.
+
+    An over-full block brings no pairs and is counted, as is one that the plan's snapshot calls
+    too common, whatever its size here.
+    """
+    started = time.perf_counter()
+    repeats = _prepare(con)
+    _too_common(con, plan.too_common)
+    con.execute("CREATE TEMP TABLE block_met (pair BIGINT)")
+    keys = tuple(
+        _meet(con, definition.name, repeats, plan.live_limit) for definition in plan.definitions
+    )
+    con.execute("DROP TABLE IF EXISTS pairs")
+    con.execute(_PAIRS)
+    pairs = _one(con, "SELECT count(*) FROM pairs")
+    _clear(con)
+    return BlockingCost(keys, pairs, time.perf_counter() - started)
+
+
+def too_common_snapshot(con: DuckDBPyConnection, plan: Plan, records_max: int) -> frozenset[int]:
+    """The hashes of all keys that more than `records_max` records of the file share.
+
+    A trained model's plan carries them, so that what is too common is the same in every order,
+    in bulk and one by one.
+    """
+    repeats = _prepare(con)
+    found: set[int] = set()
+    for definition in plan.definitions:
+        _keys(con, definition.name, repeats)
+        crowded = con.execute(_CROWDED, {"records_max": records_max}).fetchall()
+        found.update(hashed for (hashed,) in crowded)
+    _clear(con)
+    return frozenset(found)
+
+
+def _prepare(con: DuckDBPyConnection) -> Repeats:
+    _clear(con)
+    if _one(con, "SELECT coalesce(max(row_id), 0) FROM rows") > ROW_ID_MAX:
+        raise ValueError(f"rows.row_id: must not exceed {ROW_ID_MAX}")
+    return prepare(con)
+
+
+def _clear(con: DuckDBPyConnection) -> None:
+    for table in ("block_met", "block_keys", "block_sizes", "block_shared", "block_too_common"):
+        con.execute(f"DROP TABLE IF EXISTS {table}")
+    clear(con)
+
+
+def _too_common(con: DuckDBPyConnection, hashes: frozenset[int]) -> None:
+    con.execute("CREATE TEMP TABLE block_too_common (hash BIGINT)")
+    if hashes:
+        con.register("block_hashes", pa.table({"hash": pa.array(sorted(hashes), pa.int64())}))
+        con.execute("INSERT INTO block_too_common SELECT hash FROM block_hashes")
+        con.unregister("block_hashes")
+
+
+def _keys(con: DuckDBPyConnection, name: str, repeats: Repeats) -> None:
+    """Makes `block_keys` (hash, row_id) of one key: a row once for each of its values."""
+    once = "DISTINCT" if name in repeats.values else ""
+    con.execute(_KEYS.format(name=name, values=VALUES[name], once=once))
+
+
+def _meet(con: DuckDBPyConnection, name: str, repeats: Repeats, live_limit: int) -> KeyCost:
+    """Adds the pairs that meet by one key to `block_met`."""
+    _keys(con, name, repeats)
+    con.execute(_SIZES)
+    con.execute(_SHARED, {"live_limit": live_limit})
+    once = "DISTINCT" if name in repeats.rows else ""
+    pairs = _one(con, _MET.format(once=once))
+    records = _one(con, f"SELECT count({once} row_id) FROM block_keys")
+    keys = _one(con, "SELECT count(*) FROM block_keys")
+    block_max = _one(con, "SELECT coalesce(max(records), 0) FROM block_sizes")
+    skipped = _one(con, _SKIPPED, live_limit=live_limit)
+    return KeyCost(name, records, keys, pairs, max(block_max, min(keys, 1)), skipped)
+
+
+def _one(con: DuckDBPyConnection, query: str, **parameters: int) -> int:
+    """The one number that a query answers."""
+    row = con.execute(query, parameters or None).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+# The same number as `blocking.keys.key_hash`.  DuckDB's own hash() would be faster, but it has
+# collisions among texts of this kind, and its numbers may change with its version.
+_KEYS: Final = """
+CREATE OR REPLACE TEMP TABLE block_keys AS
+SELECT {once} (md5_number('{name}|' || value) & 9223372036854775807::UHUGEINT)::BIGINT AS hash,
+    row_id
+FROM ({values})
+"""
+
+_SIZES: Final = """
+CREATE OR REPLACE TEMP TABLE block_sizes AS
+SELECT hash, count(*) AS records, hash IN (SELECT hash FROM block_too_common) AS too_common
+FROM block_keys GROUP BY hash HAVING count(*) > 1
+"""
+
+# Most keys are one row's only: they are dropped before any join.
+_SHARED: Final = """
+CREATE OR REPLACE TEMP TABLE block_shared AS
+SELECT hash, row_id FROM block_keys
+SEMI JOIN (
+    SELECT hash FROM block_sizes WHERE records <= $live_limit AND NOT too_common
+) USING (hash)
+"""
+
+_SKIPPED: Final = """
+SELECT count(*) FROM block_sizes WHERE records > $live_limit OR too_common
+"""
+
+# Both numbers of a pair in one, which is half as much to hold and to compare.
+_MET: Final = """
+INSERT INTO block_met
+SELECT {once} (a.row_id << 32) | b.row_id
+FROM block_shared a JOIN block_shared b ON a.hash = b.hash AND a.row_id < b.row_id
+"""
+
+_PAIRS: Final = """
+CREATE TABLE pairs AS
+SELECT pair >> 32 AS l, pair & 4294967295 AS r FROM (SELECT DISTINCT pair FROM block_met)
+"""
+
+_CROWDED: Final = """
+SELECT hash FROM block_keys GROUP BY hash HAVING count(*) > $records_max
+"""
