@@ -104,7 +104,7 @@ def deduplicate(
     stages = Stages(audience)
     with (
         working_folder(out) as work,
-        database(work, memory) as con,
+        database(work, memory, _rows_about(files)) as con,
         output_folder(out) as folder,
     ):
         read = _read(con, files, options.mapping, stages, work)
@@ -131,7 +131,7 @@ def train_only(
     files = looked_at(paths, options.mapping, options.source)
     looked(files)
     stages = Stages(audience)
-    with working_folder(out) as work, database(work, memory) as con:
+    with working_folder(out) as work, database(work, memory, _rows_about(files)) as con:
         read = _read(con, files, options.mapping, stages, work)
         standardized(con, read.dates, stages)
         with stages.stage("train") as said:
@@ -150,6 +150,10 @@ def base_model(path: Path | None) -> Chosen:
     if path is None:
         return Chosen(default_model(), default_plan(), "shipped", "no training was asked for")
     return Chosen(load(path), default_plan(), "given", f"it was given: {path.name}")
+
+
+def _rows_about(files: Sequence[Looked]) -> int:
+    return sum(file.table.rows_about for file in files)
 
 
 def _read(

@@ -62,19 +62,17 @@ def _stripped(con: duckdb.DuckDBPyConnection, name: str, wanted: Sequence[str]) 
     columns = {header: f"{name}.c{number}" for number, header in enumerate(wanted)}
     if not columns:
         return columns
-    odd = f"[{_ODD_BLANKS}]"
+    odd = text(f"[{_ODD_BLANKS}]")
+    together = ", ".join(columns.values())
     found = con.execute(
-        "SELECT "
-        + ", ".join(f"bool_or(regexp_matches({column}, $odd))" for column in columns.values())
-        + f" FROM {name}",
-        {"odd": odd},
-    ).fetchall()[0]
+        f"SELECT 1 FROM {name} WHERE regexp_matches(concat_ws('|', {together}), {odd}) LIMIT 1"
+    ).fetchall()
+    if not found:
+        return columns
     return {
-        header: f"CASE WHEN regexp_matches({column}, {text(odd)}) "
+        header: f"CASE WHEN regexp_matches({column}, {odd}) "
         f"THEN trim({column}, {text(_BLANKS)}) ELSE {column} END"
-        if is_odd
-        else column
-        for (header, column), is_odd in zip(columns.items(), found, strict=True)
+        for header, column in columns.items()
     }
 
 

@@ -19,6 +19,8 @@ import duckdb
 from mpi.batch.errors import BatchError
 
 MEMORY_MAX: Final = 4 << 30
+# What a record needs through all stages, rather more than less.
+RECORD_BYTES: Final = 3_000
 _UNITS: Final = {"MB": 1 << 20, "GB": 1 << 30, "MIB": 1 << 20, "GIB": 1 << 30}
 _MEMORY: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([A-Z]+)")
 MEMORY_MIN: Final = 256 << 20
@@ -58,8 +60,14 @@ def working_folder(beside: Path) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def database(folder: Path, memory: int, threads: int = 0) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database in a folder; what does not fit into `memory` is written there."""
+def database(
+    folder: Path, memory: int, rows_about: int = 0, threads: int = 0
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database that uses a folder for what does not fit into `memory`.
+
+    Where all of it is likely to fit, the tables are kept in memory, which saves writing them.
+    """
+    where = str(folder / "run.duckdb") if rows_about * RECORD_BYTES > memory else ":memory:"
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": f"{memory >> 20}MiB",
         "temp_directory": str(folder / "spill"),
@@ -69,10 +77,11 @@ def database(folder: Path, memory: int, threads: int = 0) -> Iterator[duckdb.Duc
         "checkpoint_threshold": "1TB",
         "autoinstall_known_extensions": False,
     }
-    con = duckdb.connect(str(folder / "run.duckdb"), config=config)
+    con = duckdb.connect(where, config=config)
     try:
         # No line of its own on the console; cli_batch shows the stages.
         con.execute("SET enable_progress_bar = false")
+        con.execute("SET force_compression = 'uncompressed'")
         yield con
     except duckdb.OutOfMemoryException:
         raise BatchError(

@@ -40,7 +40,8 @@ def split(said: str, style: str) -> dict[str, str]:
         family, given = pieces[0], " ".join(filter(None, pieces[1:])).split(" ")
         return _named(given, family.split(" "), suffix)
     words = pieces[0].split(" ")
-    if len(words) > 1 and _is_suffix(words[-1]):
+    # "Ann V" has a family name, however short.
+    if len(words) > (1 if len(words[-1]) > 1 else 2) and _is_suffix(words[-1]):
         suffix = suffix or words[-1]
         words = words[:-1]
     if style in (LAST_COMMA_FIRST, LAST_FIRST):
