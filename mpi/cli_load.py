@@ -19,14 +19,15 @@ from rich.progress import (
 from rich.text import Text
 
 from mpi.cli_common import SERVER_DEFAULT, Server, connected, err, out, problem
+from mpi.client import Client
 from mpi.files.columns import Layout
-from mpi.files.load import LoadBroken, Loaded, Loader, Options
+from mpi.files.load import LoadBroken, Loaded, Loader, LoadError, Options
 from mpi.files.mapping import Mapping, read_mapping
 from mpi.files.reading import Table, opened
 
 
 def load(
-    file: Annotated[Path, typer.Argument(help="A CSV or Parquet file.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV or Parquet files.")],
     source: Annotated[
         str, typer.Option(help="Whose records they are, for rows that do not say so themselves.")
     ] = "",
@@ -48,31 +49,55 @@ def load(
     patience: Annotated[
         float, typer.Option(help="Seconds to wait for a server that went away.")
     ] = 60.0,
+    initial: Annotated[
+        bool,
+        typer.Option("--initial", help="Fill the empty index of a stopped server, far faster."),
+    ] = False,
+    data: Annotated[
+        Path | None, typer.Option(help="With --initial: where the index keeps its data.")
+    ] = None,
+    model: Annotated[
+        Path | None, typer.Option(help="With --initial: a model, instead of the one that ships.")
+    ] = None,
 ) -> None:
-    """Load a file of records.  Started again after a break, it goes on where it was."""
+    """Load files of records.  Started again after a break, it goes on where it was."""
     wanted = read_mapping(mapping) if mapping else Mapping()
+    if (state or rejects) and len(files) > 1:
+        raise LoadError("--state and --rejects are of one file: load the files one by one")
+    if initial:
+        from mpi import cli_initial
+
+        cli_initial.load(files, wanted, data, model, source, rejects, register_source)
+        return
+    if data or model:
+        raise LoadError("--data and --model go with --initial; a server has its own")
+    with connected(server) as client:
+        for file in files:
+            options = Options(
+                source=source,
+                dates=wanted.dates,
+                state=state or file.with_name(file.name + ".load-state.json"),
+                rejects=rejects or file.with_name(file.name + ".rejects.csv"),
+                register_source=register_source,
+                patience_s=patience,
+            )
+            _load(client, server, file, wanted, options)
+
+
+def _load(client: Client, server: str, file: Path, wanted: Mapping, options: Options) -> None:
     table = opened(file, wanted.encoding, wanted.delimiter)
     layout = wanted.layout(table.headers)
     show_columns(table, layout)
-    options = Options(
-        source=source,
-        dates=wanted.dates,
-        state=state or file.with_name(file.name + ".load-state.json"),
-        rejects=rejects or file.with_name(file.name + ".rejects.csv"),
-        register_source=register_source,
-        patience_s=patience,
-    )
-    with connected(server) as client:
-        loader = Loader(client, table, layout, options)
-        if loader.resumed_after:
-            out.print(f"Going on after row {loader.resumed_after:,} of an earlier load.")
-        try:
-            loaded = with_bar(loader, table.rows_about)
-        except LoadBroken:
-            raise typer.Exit(_broken(server, loader.settled)) from None
-        except KeyboardInterrupt:
-            problem(f"stopped after row {loader.settled:,}; the same command goes on from there")
-            raise typer.Exit(130) from None
+    loader = Loader(client, table, layout, options)
+    if loader.resumed_after:
+        out.print(f"Going on after row {loader.resumed_after:,} of an earlier load.")
+    try:
+        loaded = with_bar(loader, table.rows_about)
+    except LoadBroken:
+        raise typer.Exit(_broken(server, loader.settled)) from None
+    except KeyboardInterrupt:
+        problem(f"stopped after row {loader.settled:,}; the same command goes on from there")
+        raise typer.Exit(130) from None
     show_loaded(loaded, options.rejects)
 
 

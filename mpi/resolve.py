@@ -25,6 +25,8 @@ from mpi.errors import RecordMerged, VersionStale
 from mpi.persons import Cause, settle
 from mpi.store.base import Derived
 
+TOO_COMMON = "a block key is too common to look through"
+
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
@@ -200,7 +202,7 @@ def _for_review(found: list[tuple[int, Assessment]], truncated: bool) -> list[tu
             why = [*assessment.guards, *assessment.held]
             asked.append((other, "; ".join(why) or "the score alone does not decide"))
         elif truncated:
-            asked.append((other, "a block key is too common to look through"))
+            asked.append((other, TOO_COMMON))
     return asked
 
 

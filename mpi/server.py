@@ -80,7 +80,7 @@ def serve(config: Config, clock: Clock = utc_now, mint: eid.Mint = eid.mint) -> 
         StartError: the data directory is in use, or the address is taken.
     """
     with ExitStack() as opened:  # is closed again if a later step fails
-        opened.enter_context(_locked(Path(config.data)))
+        opened.enter_context(locked(Path(config.data)))
         matcher = build_matcher(config)
         store = opened.enter_context(closing(build_store(config, matcher, clock)))
         writer = opened.enter_context(
@@ -254,7 +254,7 @@ def _options(config: Config) -> list[tuple[str, int]]:
     ]
 
 
-def _locked(data: Path) -> IO[str]:
+def locked(data: Path) -> IO[str]:
     """The data directory's lock, held until it is closed.
 
     DuckDB locks its file, too, but only against other processes, and its message names none.

@@ -47,6 +47,7 @@ class _Packed(msgspec.Struct, array_like=True, frozen=True, gc=False):
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(_Packed)
+_row_decoder = msgspec.msgpack.Decoder(tuple[*get_type_hints(MatchRow).values()])  # type: ignore[misc]
 
 
 def packed(about: About) -> bytes:
@@ -71,6 +72,53 @@ def packed(about: About) -> bytes:
             about.founded,
             about.judged,
             about.waiting,
+        )
+    )
+
+
+def packed_row(row: MatchRow) -> bytes:
+    """The row as it lies within what `packed` gives, for `packed_new`."""
+    return _encoder.encode(_row_values(row))
+
+
+def unpacked_row(data: bytes) -> MatchRow:
+    """The row that `packed_row` packed."""
+    return MatchRow(*_row_decoder.decode(data))
+
+
+def packed_new(
+    record_id: int,
+    key: RecordKey,
+    event_time: datetime | None,
+    received_at: datetime,
+    content: str,
+    eid: str,
+    row: bytes,
+    edges: tuple[tuple[int, float], ...],
+    founded: tuple[str, ...],
+    waiting: tuple[int, ...],
+) -> bytes:
+    """What `packed` gives for an active record with one version, from a row packed before: a
+    first load packs its rows in several processes, long before it knows what hangs on them."""
+    return _encoder.encode(
+        _Packed(
+            record_id,
+            key.source,
+            key.local_id,
+            RecordStatus.ACTIVE,
+            1,
+            1,
+            event_time,
+            received_at,
+            content,
+            eid,
+            0,
+            0,
+            msgspec.Raw(row),  # type: ignore[arg-type]
+            edges,
+            founded,
+            (),
+            waiting,
         )
     )
 
