@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from matching.forked import in_forks
 from matching.levels import COMPARISONS
 from matching.pair import Pair
 from matching.policy import Findings, Verdict, concluded, findings
@@ -83,12 +83,12 @@ class Pairs:
         return Pairs(self.left[which], self.right[which], self.weight[which], self.levels[which])
 
 
-def scored_pairs(con: DuckDBPyConnection, floor: float) -> Iterator[Pairs]:
+def scored_pairs(con: DuckDBPyConnection, floor: float, table: str = "scored") -> Iterator[Pairs]:
     """The pairs of `scored` at or above a weight, so many at once as memory bears."""
     packed = "0::BIGINT"
     for comparison in COMPARISONS:
         packed = f"({packed} << {_LEVEL_BITS}) | level_{comparison.name}::BIGINT"
-    said = con.execute("SELECT count(*), min(l), max(l) FROM scored WHERE weight >= ?", [floor])
+    said = con.execute(f"SELECT count(*), min(l), max(l) FROM {table} WHERE weight >= ?", [floor])
     number, lowest, highest = said.fetchall()[0]
     if not number:
         return
@@ -96,7 +96,7 @@ def scored_pairs(con: DuckDBPyConnection, floor: float) -> Iterator[Pairs]:
     bounds = np.linspace(lowest, highest + 1, steps + 1).astype(np.int64)
     for start, end in pairwise(bounds.tolist()):
         found = con.execute(
-            f"SELECT l, r, weight, {packed} AS levels FROM scored"
+            f"SELECT l, r, weight, {packed} AS levels FROM {table}"
             " WHERE weight >= ? AND l >= ? AND l < ?",
             [floor, start, end],
         ).fetchnumpy()
@@ -186,7 +186,9 @@ class Judge:
         for start in range(0, len(pairs), ROWS_AT_ONCE):
             some = np.arange(start, min(start + ROWS_AT_ONCE, len(pairs)))
             work = _Work(self._con, pairs.part(some), self._model, self._policy)
-            answers = _forked(work, self._processes if len(some) >= WORTH_A_FORK else 1)
+            processes = self._processes if len(some) >= WORTH_A_FORK else 1
+            bounds = np.linspace(0, len(some), processes + 1).astype(int).tolist()
+            answers = in_forks(work.answers, bounds, processes)
             place = [
                 (np.array([self._number(each) for each in known], dtype=np.int64), numbers)
                 for known, numbers in answers
@@ -266,28 +268,6 @@ class _Work:
             for row, value in zip(made, table.column(column).to_pylist(), strict=True):
                 setattr(row, column, value)
         return dict(zip(needed.tolist(), made, strict=True))
-
-
-_work: _Work | None = None  # what forked processes find in their copy of this one's memory
-
-
-def _forked(work: _Work, processes: int) -> list[tuple[list[Findings], Numbers]]:
-    """The answers to all pairs, in order, each process having looked at a part."""
-    bounds = np.linspace(0, len(work.pairs), processes + 1).astype(int).tolist()
-    if processes == 1:
-        return [work.answers(*bounds)]
-    global _work  # noqa: PLW0603 - a fork hands it over without a copy
-    _work = work
-    try:
-        with get_context("fork").Pool(processes) as pool:
-            return pool.starmap(_part_of_work, list(pairwise(bounds)), chunksize=1)
-    finally:
-        _work = None
-
-
-def _part_of_work(start: int, end: int) -> tuple[list[Findings], Numbers]:
-    assert _work is not None
-    return _work.answers(start, end)
 
 
 def lowest_where(holds: Callable[[float], bool]) -> float:
