@@ -321,8 +321,6 @@ _COLUMNS: Final = tuple(each.name for each in fields(MatchRow))
 _TUPLES: Final = frozenset(
     each for each in _COLUMNS if isinstance(getattr(MatchRow(), each), tuple)
 )
-    each for each in _COLUMNS if isinstance(getattr(MatchRow(), each), tuple)
-)
 
 
 def _keep(con: DuckDBPyConnection, person: Numbers, refused: list[Refusal[int]]) -> None:
