@@ -7,7 +7,6 @@ the whole of `mpi train`.
 
 from __future__ import annotations
 
-import contextlib
 import resource
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -199,7 +198,7 @@ def _written(
         read=read,
         chosen=found.chosen,
         written=written,
-        pairs=found.pairs,
+        pairs=found.blocking.pairs,
         rejects=rejects,
         seconds=stages.seconds,
         peak_rss_mb=_peak_rss_mb(),
@@ -218,8 +217,7 @@ def _reported(
     options: Options,
 ) -> tuple[str, ...]:
     """Writes the page; answers what it warns of."""
-    warnings: tuple[str, ...] = ()
-    with stages.stage("report"), contextlib.suppress(NotImplementedError):
+    with stages.stage("report"):
         quality = profile(con, show_demographics=options.show_demographics)
         warnings = (*read.notes, *found.warnings, *quality.warnings)
         write_report(
@@ -232,7 +230,7 @@ def _reported(
                 model_checks=found.chosen.checks,
                 files=read.files,
                 stages=dict(stages.seconds),
-                blocking=found.blocking,
+                blocking=found.blocking.keys,
                 expectation=found.chosen.expectation,
                 profile=quality,
                 warnings=warnings,

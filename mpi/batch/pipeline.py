@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from blocking.plan import Plan
-from matching import batch, deciding, grouping_bulk
+from blocking.rules import BlockingCost, candidate_pairs
+from matching.batch import prepare, score_pairs
+from matching.deciding import decide
 from matching.expectation import Expectation
+from matching.grouping_bulk import GroupingCost, group_all
 from matching.model import Model
 from matching.policy import Policy, default_policy
-from mpi.batch import stand_ins
 from mpi.batch.errors import BatchError
 from mpi.batch.standardizing import standardize_table
 from mpi.files.demographics import Dates
@@ -51,8 +53,8 @@ class Chosen:
 class Matched:
     chosen: Chosen
     policy: Policy
-    blocking: Any  # what each block key cost
-    pairs: int
+    blocking: BlockingCost
+    grouping: GroupingCost
     warnings: tuple[str, ...] = ()
 
 
@@ -60,7 +62,7 @@ def standardized(con: duckdb.DuckDBPyConnection, dates: Dates, stages: Stages) -
     """Makes `rows`, `sounds` and `formal_names`, and what scoring needs of them."""
     with stages.stage("standardize") as said:
         standardize_table(con, dates)
-        batch.prepare(con)
+        prepare(con)
         said.text = f"{_count(con, 'rows'):,} records"
 
 
@@ -76,22 +78,21 @@ def matched(
         chosen = trained(con, base, training)
         said.text = f"{chosen.origin} model"
     with stages.stage("block") as said:
-        blocking = _block(con, chosen.plan)
-        pairs = _count(con, "pairs")
-        said.text = f"{pairs:,} candidate pairs"
+        blocking = candidate_pairs(con, chosen.plan)
+        said.text = f"{blocking.pairs:,} candidate pairs"
     limits = policy.thresholds or chosen.model.thresholds
     with stages.stage("score") as said:
-        _score(con, chosen.model, limits.contradiction)
+        score_pairs(con, chosen.model, limits.contradiction)
         said.text = f"{_count(con, 'scored'):,} pairs that say something"
     with stages.stage("decide") as said:
-        _decide(con, chosen.model, policy)
+        decide(con, chosen.model, policy)
         links = "SELECT count(*) FROM decided WHERE verdict = 'link'"
         said.text = f"{con.execute(links).fetchall()[0][0]:,} links"
     with stages.stage("group") as said:
-        _group(con, chosen.model, policy)
+        grouping = group_all(con, chosen.model, policy)
         persons = con.execute("SELECT count(DISTINCT person) FROM persons").fetchall()[0][0]
         said.text = f"{persons:,} persons"
-    return Matched(chosen, policy, blocking.keys, pairs)
+    return Matched(chosen, policy, blocking, grouping)
 
 
 def trained(con: duckdb.DuckDBPyConnection, base: Chosen, training: Training) -> Chosen:
@@ -115,36 +116,3 @@ def trained(con: duckdb.DuckDBPyConnection, base: Chosen, training: Training) ->
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])
-
-
-# Until the fast stages are there.
-
-
-def _block(con: duckdb.DuckDBPyConnection, plan: Plan) -> Any:
-    try:
-        from blocking.rules import candidate_pairs
-
-        return candidate_pairs(con, plan)
-    except (ImportError, NotImplementedError):
-        return stand_ins.candidate_pairs(con, plan)
-
-
-def _score(con: duckdb.DuckDBPyConnection, model: Model, floor: float) -> None:
-    try:
-        batch.score_pairs(con, model, floor)
-    except NotImplementedError:
-        stand_ins.score_pairs(con, model, floor)
-
-
-def _decide(con: duckdb.DuckDBPyConnection, model: Model, policy: Policy) -> None:
-    try:
-        deciding.decide(con, model, policy)
-    except NotImplementedError:
-        stand_ins.decide(con, model, policy)
-
-
-def _group(con: duckdb.DuckDBPyConnection, model: Model, policy: Policy) -> None:
-    try:
-        grouping_bulk.group_all(con, model, policy)
-    except NotImplementedError:
-        stand_ins.group_all(con, model, policy)
