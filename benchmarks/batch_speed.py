@@ -1,4 +1,4 @@
-"""Speed and memory of `mpi dedupe` on generated registrations, beside plain Splink 5 in the same run.
+"""Speed and memory of `mpi dedupe` on generated registrations, plain Splink 5 in the same run.
 
     python benchmarks/batch_speed.py GENERATOR [--rows 100000] [--rows 1000000] [--work FOLDER]
     python benchmarks/batch_speed.py GENERATOR --rows 3000000 --memory 2GB --no-rival
