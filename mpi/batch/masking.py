@@ -62,10 +62,32 @@ def compared(left: str, right: str, *, show: bool) -> Compared:
     a, b = left[: len(ours)], right[: len(theirs)]
     first: list[Part] = []
     second: list[Part] = []
-    for kind, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+    for kind, i, j, k, m in _stretches(a, b):
         differs = kind != "equal" and bool(left) and bool(right)
         if i < j:
             first.append(Part("".join(ours[i:j]), differs))
         if k < m:
             second.append(Part("".join(theirs[k:m]), differs))
     return Compared(tuple(first), tuple(second))
+
+
+_Stretch = tuple[str, int, int, int, int]
+_ALIKE_MIN: Final = 0.5
+
+
+def _stretches(a: str, b: str) -> list[_Stretch]:
+    """Where two values agree and where not, as SequenceMatcher says it.
+
+    Values of one length, such as dates and phones, are held against each other place by place;
+    values with little in common differ as wholes, since chance letters in common only confuse.
+    """
+    if len(a) == len(b):
+        found: list[_Stretch] = [
+            ("equal" if x == y else "replace", place, place + 1, place, place + 1)
+            for place, (x, y) in enumerate(zip(a, b, strict=True))
+        ]
+        alike = sum(kind == "equal" for kind, *_ in found) / len(a) if a else 0.0
+    else:
+        matcher = SequenceMatcher(None, a, b, autojunk=False)
+        found, alike = list(matcher.get_opcodes()), matcher.ratio()
+    return found if alike >= _ALIKE_MIN else [("replace", 0, len(a), 0, len(b))]

@@ -39,6 +39,7 @@ def _environment() -> Environment:
     )
     found.filters |= {
         "count": count,
+        "people": people,
         "percent": percent,
         "bits": bits,
         "share": share,
@@ -86,6 +87,8 @@ def share(part: float, whole: float) -> str:
 
 def bits(weight: float) -> str:
     """A weight with its sign; a true minus, so that columns line up."""
+    if abs(weight) < 0.05:
+        return "0.0"
     return f"{weight:+.1f}".replace("-", "\u2212")
 
 
@@ -94,6 +97,11 @@ def about(number: float) -> str:
     if abs(number) >= 100:
         return count(number)
     return f"{number:.1f}" if abs(number) >= 1 or not number else f"{number:.2g}"
+
+
+def people(number: float) -> str:
+    """An expected count of pairs or people."""
+    return "fewer than 1" if number < 1 else f"about {count(number)}"
 
 
 def seconds(duration: float) -> str:

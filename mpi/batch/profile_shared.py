@@ -17,7 +17,7 @@ from mpi.batch.profile_facts import Alike, Shared
 if TYPE_CHECKING:
     import duckdb
 
-SHOWN_MAX: Final = 10  # of each kind
+SHOWN_MAX: Final = 5  # of each kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,8 @@ def _birth_dates(con: duckdb.DuckDBPyConnection) -> list[Shared]:
         "count(DISTINCT left(r.family, 2) || left(r.given, 1)) AS people, b.usual "
         "FROM beside b JOIN rows r ON r.birth_date = strftime(b.day, '%Y%m%d') "
         "WHERE b.records >= $records_min AND b.records >= $times_min * b.usual GROUP BY ALL "
-        "HAVING people >= greatest($people_min, $times_min * b.usual) ORDER BY 2 DESC, 1",
+        "HAVING people >= greatest($people_min, $times_min * b.usual, b.usual + 7 * sqrt(b.usual)) "
+        "ORDER BY 2 DESC, 1",
         {
             "records_min": _DATE_RECORDS_MIN,
             "times_min": _DATE_TIMES_MIN,

@@ -1,7 +1,8 @@
 """How much is said in each column, and what of it is worth something.
 
 A record *says* a kind of value if any column of that kind is not blank.  What it said is *usable*
-if standardizing left something of it, a *placeholder* if it stands for nothing, else not understood.
+if standardizing left something of it, a *placeholder* if it stands for nothing, and else it is not
+understood.
 """
 
 from __future__ import annotations

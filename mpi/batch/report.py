@@ -52,6 +52,8 @@ _LITTLE = 0.001
 def _warnings(found: Facts, context: ReportContext) -> Iterator[str]:
     """What a reader must know before any figure, in whole sentences."""
     yield from context.warnings
+    if context.profile is not None:
+        yield from (each for each in context.profile.warnings if each not in context.warnings)
     counts = found.counts
     joined = counts.records - counts.persons
     if counts.records and joined < _LITTLE * counts.records:

@@ -48,5 +48,5 @@ class ReportContext:
     profile: Profile | None = None
     warnings: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)  # what -> version
-    examples_max: int = 4  # of each kind and weight band
+    examples_max: int = 3  # of each kind and weight band
     show_demographics: bool = False

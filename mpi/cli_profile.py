@@ -1,0 +1,172 @@
+"""`mpi profile`: the quality of files before anything is matched, as tables and as a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.table import Table
+
+from mpi.batch.pages import about, count, share
+from mpi.batch.profile_facts import Alike, Profile, Said, Shared, Validity
+from mpi.batch.profile_validity import PARTIAL_WORDS
+from mpi.cli_batch import (
+    Files,
+    MappingFile,
+    Memory,
+    SourceCode,
+    _show_columns,
+    _Stages,
+    _stoppable,
+)
+from mpi.cli_common import out
+from mpi.files.mapping import Mapping, read_mapping
+
+SOURCES_MAX: Final = 6  # columns of a table on a console
+
+
+def profile(
+    files: Files,
+    page: Annotated[
+        Path | None, typer.Option("--out", metavar="PAGE", help="A page (HTML) to write, too.")
+    ] = None,
+    mapping: MappingFile = None,
+    source: SourceCode = "",
+    memory: Memory = "",
+    show_demographics: Annotated[
+        bool, typer.Option("--show-demographics", help="Do not mask over-shared values.")
+    ] = False,
+) -> None:
+    """Look at the quality of files before matching them: nothing is matched or changed."""
+    from mpi.batch.profile_files import ProfileOptions, profile_files
+
+    options = ProfileOptions(
+        mapping=read_mapping(mapping) if mapping else Mapping(),
+        source=source,
+        memory=memory,
+        show_demographics=show_demographics,
+    )
+    with _stoppable(), _Stages() as stages:
+        done = profile_files(files, page, options, stages, _show_columns)
+    for note in done.read.notes:
+        out.print(f"Note: {note}", markup=False, highlight=False, soft_wrap=True)
+    show(done.profile, show_demographics=show_demographics)
+    if page is not None:
+        out.print(f"The page is {page}.", markup=False, highlight=False, soft_wrap=True)
+
+
+def show(found: Profile, *, show_demographics: bool = False) -> None:
+    """The profile as tables, what to look at first."""
+    out.print("")
+    for warning in found.warnings:
+        out.print(f"Look at this: {warning}", markup=False, highlight=False, soft_wrap=True)
+    _put(_said(found))
+    _put(_validity(list(found.validity_total.values())))
+    if found.placeholders:
+        _put(_placeholders(found))
+    if found.shared:
+        _put(_shared(found.shared))
+        if not show_demographics:
+            out.print("Values are masked; --show-demographics shows them.", highlight=False)
+    _put(_alike(found.alike, several=len(found.records) > 1))
+
+
+def _put(table: Table) -> None:
+    out.print("")
+    out.print(table)
+
+
+def _table(title: str, first: str, *numbers: str) -> Table:
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    table.add_column(first)
+    for name in numbers:
+        table.add_column(name, justify="right")
+    return table
+
+
+def _said(found: Profile) -> Table:
+    sources = list(found.records)[:SOURCES_MAX] if len(found.records) > 1 else []
+    table = _table("How many records say it", "column", "all", *sources)
+    table.add_row("records", count(found.total), *(count(found.records[each]) for each in sources))
+    for each in found.said:
+        table.add_row(
+            each.column, share(each.total, found.total), *_by_source(each, found, sources)
+        )
+    return table
+
+
+def _by_source(said: Said, found: Profile, sources: Sequence[str]) -> list[str]:
+    return [share(said.by_source.get(source, 0), found.records[source]) for source in sources]
+
+
+def _validity(kinds: Sequence[Validity]) -> Table:
+    table = _table(
+        "What of it is worth something",
+        "kind of value",
+        "said",
+        "usable",
+        "placeholder",
+        "not understood",
+    )
+    table.add_column("of the usable, in part only")
+    for each in kinds:
+        words = PARTIAL_WORDS.get(each.what, "in part")
+        table.add_row(
+            each.what,
+            count(each.said),
+            share(each.usable, each.said),
+            count(each.placeholder),
+            count(each.not_understood),
+            f"{count(each.partial)}: {words}" if each.partial else "",
+        )
+    return table
+
+
+def _placeholders(found: Profile) -> Table:
+    table = _table("Placeholders, treated as missing", "kind of value", "records")
+    table.add_column("commonest (records)")
+    for each in found.placeholders:
+        examples = ", ".join(f"{value} ({count(records)})" for value, records in each.examples)
+        table.add_row(each.what, count(each.total), examples)
+    return table
+
+
+def _shared(shared: Sequence[Shared]) -> Table:
+    table = _table("Values that too many share", "kind of value")
+    table.add_column("value")
+    for name in ("records", "different people, about", "records a usual one has"):
+        table.add_column(name, justify="right")
+    for each in shared:
+        table.add_row(
+            each.what,
+            each.value,
+            count(each.records),
+            count(each.people_about),
+            about(each.expected),
+        )
+    return table
+
+
+def _alike(found: Sequence[Alike], *, several: bool) -> Table:
+    table = _table(
+        "Duplicates at a glance: equal name and birth date, nothing matched yet",
+        "source",
+        "records that say both",
+        "alike",
+        "beyond the first",
+        "SSN agrees",
+        "SSN differs",
+    )
+    for each in found:
+        if each.source or several:
+            table.add_row(
+                each.source or "all together",
+                count(each.records),
+                count(each.records_in_groups),
+                f"{count(each.surplus)} ({share(each.surplus, each.records)})",
+                f"{count(each.ssn_agrees)} groups",
+                f"{count(each.ssn_differs)} groups",
+            )
+    return table
