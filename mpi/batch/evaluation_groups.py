@@ -146,8 +146,9 @@ def _kinds(year: int) -> tuple[Kind, ...]:
 def _grouping(con: duckdb.DuckDBPyConnection, kind: Kind, *, has_reviews: bool) -> Grouping:
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE grouped AS
-        SELECT {kind.sql} AS name, unit, found, truth, n, n_found, n_true, count(*) AS m,
-               count(*) FILTER (waits) AS waiting
+        SELECT {kind.sql} AS name, unit, if(unit IS NULL, NULL, found) AS found,
+               if(unit IS NULL, NULL, truth) AS truth, n, n_found, n_true,
+               count(*) AS m, count(*) FILTER (waits) AS waiting
         FROM told GROUP BY ALL"""
     )
     con.execute(

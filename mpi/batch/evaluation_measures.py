@@ -22,7 +22,10 @@ _T = TypeVar("_T")
 
 
 def make_cells(con: duckdb.DuckDBPyConnection) -> None:
-    """Makes `cells(found, truth, n, n_found, n_true, unit)` from `labelled`."""
+    """Makes `cells(found, truth, n, n_found, n_true, unit)` from `labelled`.
+
+    Records that are alone in both worlds, most of a usual file, have no unit: each is its own.
+    """
     con.execute(
         """CREATE TABLE counted AS
         WITH cell AS (SELECT found, truth, count(*) AS n FROM labelled GROUP BY ALL),
@@ -38,7 +41,8 @@ def make_cells(con: duckdb.DuckDBPyConnection) -> None:
     con.register("tied", tied)
     con.execute(
         """CREATE TABLE cells AS
-        SELECT found, truth, n, n_found, n_true, coalesce(unit, found) AS unit
+        SELECT found, truth, n, n_found, n_true,
+               CASE WHEN n_found > 1 OR n_true > 1 THEN coalesce(unit, found) END AS unit
         FROM counted LEFT JOIN tied USING (found)"""
     )
     con.unregister("tied")
@@ -104,10 +108,12 @@ def measured(con: duckdb.DuckDBPyConnection, cells: str) -> tuple[Measured, ...]
     """The measures by name, largest group first.
 
     `cells` is a query of (name, unit, m, n, n_found, n_true): m records of the group in a cell of
-    n.  A pair counts half for each of its two records.
+    n.  A pair counts half for each of its two records.  Without a unit, m is how many lone records
+    there are; they have no pairs and nothing wrong.
     """
     sums = ", ".join(
-        f"sum({of}), sum({wrong}), sum(({of}) ** 2), sum(({of}) * ({wrong})), sum(({wrong}) ** 2)"
+        f"sum({of}), sum({wrong}), sum(CASE WHEN unit IS NULL THEN {of} ELSE ({of}) ** 2 END), "
+        f"sum(({of}) * ({wrong})), sum(({wrong}) ** 2)"
         for of, wrong in _RATIOS.values()
     )
     found = con.execute(

@@ -127,7 +127,8 @@ def _calibration(con: duckdb.DuckDBPyConnection) -> tuple[Band, ...]:
     )
     rows = con.execute(
         f"""WITH told AS (
-                SELECT p.decision, CASE {cases} END AS band, p.probability, p.is_true, c.unit
+                SELECT p.decision, CASE {cases} END AS band, p.probability, p.is_true,
+                       coalesce(c.unit, found_l) AS unit
                 FROM ({_WITH_PERSONS}) p JOIN cells c ON c.found = found_l AND c.truth = truth_l
                 WHERE probability IS NOT NULL),
             units AS (
