@@ -121,12 +121,16 @@ _RURAL: Final = re.compile(
     r"\b(RURAL ROUTE|RURAL RTE|R\s*\.?\s*R\s*\.?|RFD|RD|HIGHWAY CONTRACT|STAR ROUTE|HC)"
     r"\s*#?\s*(\d+)\s*,?\s*(?:BOX|BX|#)\s*#?\s*([A-Z0-9-]+)"
 )
+_UNIT_WORDS: Final = (
+    "APARTMENT|APT|APPT|UNIT|UNT|SUITE|STE|ROOM|RM|LOT|TRAILER|TRLR|SPACE|SPC|FLAT"
+    "|VILLA|PENTHOUSE|PH|DEPT|SLIP|HNGR|OFC|OFFICE|FLOOR|FL|BUILDING|BLDG|LEVEL|SHOP|NO|NUM|NUMBER"
+)
+_PLACED_WORDS: Final = "BASEMENT|BSMT|REAR|FRONT|FRNT|UPPER|UPPR|LOWER|LOWR"
 _UNIT: Final = re.compile(
-    r"(?:^|[\s,;.])(?:(APARTMENT|APT|APPT|UNIT|UNT|SUITE|STE|ROOM|RM|LOT|TRAILER|TRLR|SPACE|SPC|FLAT"
-    r"|VILLA|PENTHOUSE|PH|DEPT|SLIP|HNGR|OFC|OFFICE|FLOOR|FL|BUILDING|BLDG|LEVEL|SHOP|NO|NUM|NUMBER)"
+    rf"(?:^|[\s,;.])(?:({_UNIT_WORDS})"
     r"\b[\s.:]*(?:(?:NO|NUMBER)\b\.?)?\s*#?\s*((?=[A-Z]*\d|[A-Z]\b)[A-Z0-9]+(?:-[A-Z0-9]+)*)"
     r"|(\d+)(?:(?:ST|ND|RD|TH)\s+FL|(?:ST|ND|RD|TH)?\s+(?:FLOOR|FLR))\b"
-    r"|#\s*([A-Z0-9]+(?:-[A-Z0-9]+)*)|\b(BASEMENT|BSMT|REAR|FRONT|FRNT|UPPER|UPPR|LOWER|LOWR)(?=\s*$))"
+    rf"|#\s*([A-Z0-9]+(?:-[A-Z0-9]+)*)|\b({_PLACED_WORDS})(?=\s*$))"
 )
 _NUMBER: Final = re.compile(
     r"^(?:NO\.?\s*(?=\d)|#\s*)?"
@@ -147,6 +151,8 @@ _NUMBERED_FIRST: Final = frozenset("COUNTY STATE US CO CR SR FARM RANCH FM CAMIN
 @lru_cache(maxsize=65_536)
 def parse_lines(lines: tuple[str, ...], number_may_be_last: bool = False) -> ParsedLines:
     """House number, street and unit of the lines of an address."""
+    if len(lines) == 1 and (plain := _plain_street(lines[0])):
+        return plain
     said = [ascii_text(line).replace("'", "").strip(" ,;.") for line in lines]
     said = [line for line in said if line and not _CARE_OF.match(line)]
     said = [line for line in said if not is_placeholder_address(fold(line))]
@@ -165,6 +171,26 @@ def parse_lines(lines: tuple[str, ...], number_may_be_last: bool = False) -> Par
         return ParsedLines(boxes[0].house_number, boxes[0].street, " ".join(units))
     chosen = (numbered or streets or [""])[0]
     return _street(chosen, units, number_may_be_last)
+
+
+_PLAIN_STREET: Final = re.compile(r"([1-9][0-9]{0,5}) ([A-Za-z]{2,30}(?: [A-Za-z]{1,30}){0,4})")
+# Words that make a line more than number and street; POST OFFICE, LOCKED BAG and GPO are boxes.
+_MORE_THAN_STREET: Final = frozenset(
+    f"{_UNIT_WORDS}|{_PLACED_WORDS}|FLR|P|PO|POB|POBX|POBOX|POST|LOCKED|GPO".split("|")
+)
+
+
+def _plain_street(line: str) -> ParsedLines | None:
+    """A line of a number and plain words, nearly all lines, without the search for other things."""
+    found = _PLAIN_STREET.fullmatch(line)
+    if not found:
+        return None
+    rest = found[2].upper()
+    if not _MORE_THAN_STREET.isdisjoint(rest.split()) or is_placeholder_address(line.upper()):
+        return None
+    units: list[str] = []
+    street = " ".join(street_words(rest, units))
+    return ParsedLines(found[1], street, " ".join(dict.fromkeys(units)))
 
 
 def _without_boxes(line: str, boxes: list[ParsedLines]) -> str:

@@ -12,7 +12,7 @@ from matching.standardize.placeholders import is_placeholder_identifier, is_plac
 
 _NOT_DIGIT: Final = re.compile(r"\D+")
 _MASKED: Final = re.compile(r"^[X*#?]{1,5}[-\s.]*[X*#?]{0,2}[-\s.]*(\d{4})$")
-_SSN_TYPES: Final = frozenset(("SS", "SSN"))
+SSN_TYPES: Final = frozenset(("SS", "SSN"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def parse_identifiers(identifiers: tuple[Identifier, ...]) -> ParsedIdentifiers:
     others: set[str] = set()
     placeholders: list[str] = []
     for identifier in identifiers:
-        if compact(identifier.type) not in _SSN_TYPES:
+        if compact(identifier.type) not in SSN_TYPES:
             text = identifier_text(identifier)
             if text:
                 others.add(text)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -45,14 +46,14 @@ _SUFFIXES: Final = {
     "5TH": "V", "5": "V", "FIFTH": "V",
 }  # fmt: skip
 # At the end of a given name V is an initial, and SECOND and the digits are not suffixes either.
-_SUFFIXES_IN_GIVEN: Final = frozenset("JR JNR SR SNR II 2ND III 3RD IIII IV 4TH 5TH".split())
-_SUFFIXES_IN_FAMILY: Final = _SUFFIXES_IN_GIVEN | {"JUNIOR", "SENIOR", "V"}
+SUFFIXES_IN_GIVEN: Final = frozenset("JR JNR SR SNR II 2ND III 3RD IIII IV 4TH 5TH".split())
+_SUFFIXES_IN_FAMILY: Final = SUFFIXES_IN_GIVEN | {"JUNIOR", "SENIOR", "V"}
 _TITLES: Final = frozenset(
     "MR MRS MS MISS MX DR PROF PROFESSOR REV REVEREND SIR DAME MADAM MADAME HON HONORABLE FR SGT"
     " CAPT LT COL SRA SRTA DON DONA HERR FRAU MONSIEUR MME MLLE MASTER RABBI".split()
 )
 # A title that is also somebody's name goes only if another name stays.
-_TITLES_ALWAYS: Final = frozenset("MR MRS MS MISS MX DR PROF REV".split())
+TITLES_ALWAYS: Final = frozenset("MR MRS MS MISS MX DR PROF REV".split())
 _DEGREES: Final = frozenset(
     "MD PHD DDS DMD DVM RN LPN NP ESQ JD CPA MBA DNP PSYD EDD PHARMD FACP FACS LCSW".split()
 )
@@ -85,18 +86,17 @@ def parse_name(name: Name) -> ParsedName:
 
 @lru_cache(maxsize=32_768)
 def _parsed(family: str, given: str, middle: str, suffix: str) -> ParsedName:
-    family_said, given_said = _ordered(_said(family), _said(given))
-    family_said, family_asides = _without_asides(family_said)
-    given_said, given_asides = _without_asides(given_said)
-    words = _Words(
+    family_said, given_said = _ordered(text_said(family), text_said(given))
+    family_said, family_asides = without_asides(family_said)
+    given_said, given_asides = without_asides(given_said)
+    words = Words(
         family=tuple(fold(family_said).split()),
-        given=tuple(fold(_newborn_spelt_out(given_said)).split()),
+        given=tuple(fold(newborn_spelt_out(given_said)).split()),
         middle=tuple(fold(middle).split()),
         suffix=_suffix(suffix),
     )
-    # Taking one thing away may bare another (JOHN JR MD), so this goes on until nothing changes.
-    while (reduced := _reduced(words)) != words:
-        words = reduced
+    for state in states(words):
+        words = state
     found_family = " ".join(words.family)
     found_given = words.given[0] if words.given else ""
     asides_family = [_joined_particles(tuple(fold(aside).split()))[0] for aside in family_asides]
@@ -115,7 +115,7 @@ def _parsed(family: str, given: str, middle: str, suffix: str) -> ParsedName:
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class Words:
     """A name on its way from as said to standardized."""
 
     family: tuple[str, ...]
@@ -128,7 +128,18 @@ class _Words:
     placeholders: tuple[str, ...] = ()
 
 
-def _reduced(words: _Words) -> _Words:
+def states(words: Words) -> Iterator[Words]:
+    """`words` as they are, and after every step of taking away what is no name, to the last.
+
+    Taking one thing away may bare another (JOHN JR MD), so this goes on until nothing changes.
+    """
+    yield words
+    while (reduced := _reduced(words)) != words:
+        words = reduced
+        yield words
+
+
+def _reduced(words: Words) -> Words:
     families, suffix_family = _family_words(words.family)
     givens, suffix_given = _given_words(words.given)
     middles, suffix_middle = _given_words(words.middle, is_middle=True)
@@ -142,7 +153,7 @@ def _reduced(words: _Words) -> _Words:
     middles = _unless_placeholder(middles, "middle", placeholders)
     family, bare = _joined_particles(families)
     given, middle, more = _shared_out(givens, middles)
-    return _Words(
+    return Words(
         family=family,
         given=given,
         middle=middle,
@@ -164,7 +175,7 @@ def given_name(text: str) -> str:
     return parse_name(Name(given=text)).given if text else ""
 
 
-def _said(text: str) -> str:
+def text_said(text: str) -> str:
     return ascii_text(text if text.isascii() else text.translate(_QUOTES)).strip()
 
 
@@ -183,7 +194,7 @@ def _ordered(family: str, given: str) -> tuple[str, str]:
     return last, first
 
 
-def _without_asides(said: str) -> tuple[str, list[str]]:
+def without_asides(said: str) -> tuple[str, list[str]]:
     """The text without what stands in brackets or quotes, or after NEE, and those asides."""
     asides: list[str] = []
     if any(mark in said for mark in "([\"'"):
@@ -201,7 +212,7 @@ def _without_asides(said: str) -> tuple[str, list[str]]:
     return said, [aside for aside in asides if not newborn_part(fold(aside))]
 
 
-def _newborn_spelt_out(said: str) -> str:
+def newborn_spelt_out(said: str) -> str:
     if "/" in said:
         for short, long in _ABBREVIATED:
             if said.startswith(short):
@@ -226,7 +237,7 @@ def _family_words(words: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
 def _given_words(words: tuple[str, ...], *, is_middle: bool = False) -> tuple[tuple[str, ...], str]:
     words = _without_titles(words)
     suffix = ""
-    while words and words[-1] in _SUFFIXES_IN_GIVEN and (is_middle or len(words) > 1):
+    while words and words[-1] in SUFFIXES_IN_GIVEN and (is_middle or len(words) > 1):
         suffix = _SUFFIXES[words[-1]]
         words = words[:-1]
     while len(words) > 1 and words[-1] in _DEGREES:
@@ -235,7 +246,7 @@ def _given_words(words: tuple[str, ...], *, is_middle: bool = False) -> tuple[tu
 
 
 def _without_titles(words: tuple[str, ...]) -> tuple[str, ...]:
-    while words and (words[0] in _TITLES_ALWAYS or (len(words) > 1 and words[0] in _TITLES)):
+    while words and (words[0] in TITLES_ALWAYS or (len(words) > 1 and words[0] in _TITLES)):
         words = words[1:]
     return words
 

@@ -28,7 +28,7 @@ def newborn_part(folded: str) -> str:
 
     The whole text, if it opens as one ("BB JANE") or closes as one ("JUDYS GIRL").
     """
-    if not _may_be(folded):
+    if not may_be_newborn(folded):
         return ""
     if _HEAD.match(folded) or _TAIL.search(folded):
         return folded
@@ -37,7 +37,7 @@ def newborn_part(folded: str) -> str:
 
 def newborn_tail(folded: str) -> str:
     """The temporary name at the end of a folded family name: BOYA of SMITH BOYA, or empty."""
-    if not _may_be(folded):
+    if not may_be_newborn(folded):
         return ""
     found = _TAIL.search(folded)
     return found[1].strip() if found and found.start() > 0 else ""
@@ -55,5 +55,6 @@ def mother_of(newborn: str) -> str:
 _WORDS: Final = re.compile(r"BABY|BOY|GIRL|\bBB|\bBG|\bNB|NEWBORN|INFANT|TWIN|TRIPLET|QUADRUPLET")
 
 
-def _may_be(folded: str) -> bool:
+def may_be_newborn(folded: str) -> bool:
+    """Whether a temporary name may be in a folded text; looks at one word at a time."""
     return bool(_WORDS.search(folded))

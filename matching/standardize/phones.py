@@ -14,7 +14,7 @@ from matching.standardize.placeholders import is_placeholder_email, is_placehold
 _NOT_DIGIT: Final = re.compile(r"\D+")
 _EXTENSION: Final = re.compile(r"(?:\bEXT\w*|\bX|#)[\s.:#]*\d+\s*$|\bEXT\b.*$|(?<=\d)X\d+\s*$")
 _EMAIL: Final = re.compile(r"^[A-Z0-9.!#$%&*+/=?^_{|}~-]+@[A-Z0-9-]+(?:\.[A-Z0-9-]+)*$")
-_NORTH_AMERICA: Final = frozenset(("US", "CA", "PR", "VI", "GU"))
+NORTH_AMERICA: Final = frozenset(("US", "CA", "PR", "VI", "GU"))
 
 
 def phone(number: str, region: str = "US") -> str | None:
@@ -41,7 +41,7 @@ def _phone(number: str, region: str) -> str | None:
 
 
 def _e164(said: str, digits: str, region: str) -> str:
-    if region in _NORTH_AMERICA and not said.startswith("+"):
+    if region in NORTH_AMERICA and not said.startswith("+"):
         if len(digits) == 10 and digits[0] not in "01":
             return "1" + digits
         if len(digits) == 11 and digits[0] == "1":

@@ -82,15 +82,15 @@ _INSTITUTION: Final = re.compile(
     r"(?! (?:ST|STREET|AVE|AVENUE|RD|ROAD|DR|DRIVE|LN|LANE|CT|COURT|BLVD|WAY|PL|PLACE|CIR|COVE"
     r"|HILL)\b)"
 )
-_NO_EMAIL_USER: Final = re.compile(
+NO_EMAIL_USER: Final = re.compile(
     r"^(?:NO-?REPLY|DO-?NOT-?REPLY|NONE|NO[._-]?E?-?MAIL|NA|N/A|UNKNOWN|UNK|DECLINED?|REFUSED"
     r"|NOT?(?:PROVIDED|AVAILABLE|GIVEN)|NOBODY|NOONE|ANONYMOUS|NOTHING|X{2,}|Z{2,}|NULL)\d*$"
 )
-_NO_EMAIL_HOST: Final = re.compile(
+NO_EMAIL_HOST: Final = re.compile(
     r"^(?:NONE|NO-?E?MAIL|NA|NOWHERE|UNKNOWN|DECLINED?|REFUSED|NULL|NOTPROVIDED)(?:\..*)?$"
 )
 # Printed on sample cards, in advertisements and on the keyboard's top row.
-_FALSE_SSN: Final = frozenset(
+FALSE_SSN: Final = frozenset(
     (
         "078051120",
         "219099999",
@@ -103,7 +103,7 @@ _FALSE_SSN: Final = frozenset(
         "123123123",
     )
 )
-_RUNS: Final = frozenset(
+RUNS: Final = frozenset(
     ("123456789", "1234567890", "0123456789", "12345678", "1234567", "987654321")
 )
 
@@ -163,6 +163,24 @@ def is_placeholder_person(given: str, family: str) -> bool:
     return bool(_MADE_UP_FAMILY.intersection(family.split()[:1]))
 
 
+# Without one of these last words a family name is neither DOE nor one of the made-up.
+_LAST_WORDS: Final = frozenset(("DOE", *(name.split()[-1] for name in _MADE_UP)))
+
+
+def may_be_of_placeholder_person(word: str) -> bool:
+    """Whether `is_placeholder_person` may hold for a name with this folded word in it.
+
+    Where it answers no for every word of the family name, and `is_marked` for none of the given
+    name, the person is not a placeholder, whatever else the two names are.
+    """
+    return word in _LAST_WORDS or word in _MADE_UP_FAMILY or is_marked(word)
+
+
+def is_marked(word: str) -> bool:
+    """Whether a folded word may mark a record as nobody's: TEST, DELETED, DO NOT USE."""
+    return word.startswith("USE") or bool(_MARK.match(word))
+
+
 def _is_name_beside(words: list[str], marks: list[str]) -> bool:
     return any(len(word) > 1 and word.isalpha() and word not in marks for word in words)
 
@@ -191,7 +209,7 @@ def is_placeholder_ssn(digits: str) -> bool:
     """Whether nine digits were never issued as an SSN, an ITIN (9xx) excepted."""
     return (
         len(set(digits)) == 1
-        or digits in _FALSE_SSN
+        or digits in FALSE_SSN
         or digits.startswith(("000", "666", "98765432"))
         or digits[3:5] == "00"
         or digits[5:] == "0000"
@@ -200,7 +218,7 @@ def is_placeholder_ssn(digits: str) -> bool:
 
 def is_placeholder_identifier(compacted: str) -> bool:
     """Whether the letters and digits of an identifier's value name nobody."""
-    if compacted in _RUNS or compacted in ("NA", "N", "NO", "0") or compacted in _NOTHING_WORDS:
+    if compacted in RUNS or compacted in ("NA", "N", "NO", "0") or compacted in _NOTHING_WORDS:
         return True
     return len(compacted) > 1 and len(set(compacted)) == 1
 
@@ -209,7 +227,7 @@ def is_placeholder_phone(digits: str) -> bool:
     """Whether digits (E.164 or national) are a filler.  555-01xx, kept for films, is not one: no
     clerk types it, and test data is full of it."""
     national = digits[1:] if len(digits) == 11 and digits[0] == "1" else digits
-    if len(set(national)) <= 1 or national in _RUNS or national in ("9876543210", "2345678901"):
+    if len(set(national)) <= 1 or national in RUNS or national in ("9876543210", "2345678901"):
         return True
     if len(national) == 10:
         local = national[3:]
@@ -221,10 +239,10 @@ def is_placeholder_email(said: str) -> bool:
     """Whether upper-case USER@HOST (or a lone word) stands for nothing."""
     user, _, host = said.partition("@")
     if not host:
-        return bool(_NO_EMAIL_USER.match(user))
+        return bool(NO_EMAIL_USER.match(user))
     if user == "TEST" and host.startswith("TEST"):
         return True
-    return bool(_NO_EMAIL_USER.match(user)) or bool(_NO_EMAIL_HOST.match(host))
+    return bool(NO_EMAIL_USER.match(user)) or bool(NO_EMAIL_HOST.match(host))
 
 
 def _is_keyboard_fill(word: str) -> bool:
