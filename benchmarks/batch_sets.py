@@ -122,6 +122,7 @@ def run(
         "peak_rss_mb": facts.get("peak_rss_mb"),
         "candidate_pairs": facts.get("candidate_pairs"),
         "model": facts.get("model"),
+        "expectation": facts.get("expectation"),
         "warnings": facts.get("warnings", []),
     }
 
