@@ -25,6 +25,7 @@ _Condition = Callable[[str, int], str]  # of the level with this number, 0 for n
 def splink_settings(model: Model) -> dict[str, Any]:
     """The model as Splink settings over the table `compared`, for any Linker.
 
+    The connection must be one on which `prepare` has been called, or have its household macros.
     Splink counts names in the data it is given unless it is told: register the tables that
     `frequency_tables` makes as term frequencies.
     """

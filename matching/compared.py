@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from matching.compare import sound
+from matching.household_sql import macros
 from matching.numbers import LIFELONG_TYPES, SHARED_TYPES
 from matching.standardize.nicknames import canonical
 
@@ -20,6 +21,8 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
     """From `rows` (and `sounds`, `formal_names`, which it completes or makes) makes `compared`."""
     con.execute("CREATE TABLE IF NOT EXISTS sounds (name VARCHAR, sound VARCHAR)")
     con.execute("CREATE TABLE IF NOT EXISTS formal_names (name VARCHAR, formal VARCHAR[])")
+    for macro in macros():
+        con.execute(macro)
     con.execute(_NAMES)
     _complete_sounds(con)
     _complete_formal_names(con)

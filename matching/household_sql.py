@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from matching.household import FAMILY_WORDS, HOME_WORDS, HOUSEHOLD, level_name
@@ -157,12 +158,27 @@ def household_number(family_number: str, home_number: str) -> str:
     return f"[{table}][({family_number} - 1) * {len(HOME_WORDS)} + {home_number}]"
 
 
+def macros() -> tuple[str, str]:
+    """Two macros that answer `FAMILY_NUMBER` and `HOME_NUMBER`, for those who ask often."""
+    return (
+        f"CREATE OR REPLACE MACRO {_call('family_number_of', FAMILY_NUMBER)} AS {FAMILY_NUMBER}",
+        f"CREATE OR REPLACE MACRO {_call('home_number_of', HOME_NUMBER)} AS {HOME_NUMBER}",
+    )
+
+
+def _call(name: str, answer: str) -> str:
+    columns = sorted(set(re.findall(r"\b[a-z]\w*_[lr]\b", answer)))
+    return f"{name}({', '.join(columns)})"
+
+
 def household_levels() -> dict[str, str]:
-    """The condition of every level, for those who must ask them one by one."""
+    """The condition of every level, by the macros, for those who must ask them one by one."""
+    family_number = _call("family_number_of", FAMILY_NUMBER)
+    home_number = _call("home_number_of", HOME_NUMBER)
     return {
         level_name(family, home): (
-            f"({FAMILY_NUMBER}) = {_PLACE_OF_FAMILY[family]}"
-            f" AND ({HOME_NUMBER}) = {_PLACE_OF_HOME[home]}"
+            f"{family_number} = {_PLACE_OF_FAMILY[family]}"
+            f" AND {home_number} = {_PLACE_OF_HOME[home]}"
         )
         for family in FAMILY_WORDS
         for home in HOME_WORDS
@@ -173,6 +189,6 @@ def household_levels() -> dict[str, str]:
 def household_missing() -> str:
     """The twin of the comparison's `missing`."""
     return (
-        f"({FAMILY_NUMBER}) = {_PLACE_OF_FAMILY['unsaid']}"
-        f" AND ({HOME_NUMBER}) = {_PLACE_OF_HOME['unsaid']}"
+        f"{_call('family_number_of', FAMILY_NUMBER)} = {_PLACE_OF_FAMILY['unsaid']}"
+        f" AND {_call('home_number_of', HOME_NUMBER)} = {_PLACE_OF_HOME['unsaid']}"
     )

@@ -29,12 +29,12 @@ def one_edit(x: str, y: str) -> str:
     (then two letters differ); texts of two lengths only if a letter was left out.
     """
     return (
-        f"CASE strlen({x}) - strlen({y})"
+        f"CASE WHEN {x} = {y} THEN true ELSE CASE strlen({x}) - strlen({y})"
         f" WHEN 0 THEN CASE WHEN hamming({x}, {y}) <= 1 THEN true"
         f" WHEN hamming({x}, {y}) = 2 THEN damerau_levenshtein({x}, {y}) <= 1 ELSE false END"
         f" WHEN 1 THEN levenshtein({x}, {y}) = 1"
         f" WHEN -1 THEN levenshtein({x}, {y}) = 1"
-        " ELSE false END"
+        " ELSE false END END"
     )
 
 
@@ -45,7 +45,7 @@ def two_edits(x: str, y: str, digits_x: str, digits_y: str) -> str:
     at most two digits differ, or digits moved and at most one of them became another.
     """
     return (
-        f"CASE WHEN strlen({x}) = strlen({y}) THEN"
+        f"CASE WHEN {x} = {y} THEN true WHEN strlen({x}) = strlen({y}) THEN"
         f" CASE WHEN hamming({x}, {y}) <= 2 THEN true"
         f" WHEN bit_count(xor({digits_x}, {digits_y})) <= 2 THEN damerau_levenshtein({x}, {y}) <= 2"
         " ELSE false END"
