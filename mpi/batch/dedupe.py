@@ -10,7 +10,7 @@ from __future__ import annotations
 import resource
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -272,6 +272,7 @@ def facts(done: Done) -> dict[str, object]:
             "link": model.thresholds.link,
             "review": model.thresholds.review,
         },
+        "expectation": asdict(claimed) if (claimed := done.chosen.expectation) else None,
         "files": [
             {"name": f.name, "rows": f.rows, "rejected": f.rejected, "repeated": f.repeated}
             for f in done.read.files
