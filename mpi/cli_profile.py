@@ -74,12 +74,14 @@ def show(found: Profile, *, show_demographics: bool = False) -> None:
 
 
 def _put(table: Table) -> None:
-    out.print("")
+    # A title of the table's own would be broken where the table is narrow.
+    title, table.title = table.title, None
+    out.print(f"\n{title}", markup=False, highlight=False, soft_wrap=True)
     out.print(table)
 
 
 def _table(title: str, first: str, *numbers: str) -> Table:
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    table = Table(title=title, box=None, pad_edge=False)
     table.add_column(first)
     for name in numbers:
         table.add_column(name, justify="right")
