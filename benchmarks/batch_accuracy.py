@@ -92,7 +92,7 @@ def cells(each: LabelledSet, line: Mapping[str, Any]) -> list[str]:
         return [each.name, f"failed: {line['error'][-80:]}", *[""] * width]
     rival = line.get("splink", {})
     f1, precision = (each.f1, each.precision) if each.f1 else rivals(rival)
-    has_reached = line["f1"] >= f1 and line["precision"] >= precision
+    reached = "yes" if (line["f1"] or 0) >= f1 and (line["precision"] or 0) >= precision else "no"
     aim = f"{four(each.f1)} at {four(each.precision)}" if each.f1 else "better than Splink"
     return [
         each.name,
@@ -101,7 +101,7 @@ def cells(each: LabelledSet, line: Mapping[str, Any]) -> list[str]:
         four(line["recall"]),
         four(line["f1"]),
         aim,
-        "yes" if has_reached else "no",
+        reached if each.f1 or "f1" in rival else "-",
         *(four(rival.get(name)) for name in ("precision", "recall", "f1")),
         f"{line['reviews_per_1000']}",
         four(line["recall_after_review"]),
