@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from matching.compare import sound
 from matching.household_sql import macros
+from matching.levels_sql import INNER, SEPARATOR
 from matching.numbers import LIFELONG_TYPES, SHARED_TYPES
 from matching.standardize.nicknames import canonical
 
@@ -31,6 +32,17 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(_COMPARED)
     for table in ("compared_names", "compared_dates", "names_to_compare"):
         con.execute(f"DROP TABLE {table}")
+
+
+def _counted(column: str, characters: str, most: int) -> str:
+    """The characters of a text as bits, up to `most` for each: two texts differ in a bit for each
+    that one has and the other lacks, wherever it stands."""
+    bits = (
+        f"(({column} LIKE '{f'%{character}' * times}%')::BIGINT << {place * most + times - 1})"
+        for place, character in enumerate(characters)
+        for times in range(1, most + 1)
+    )
+    return " | ".join(bits)
 
 
 # Every name, whole and in words, that may be asked how it sounds.
@@ -80,90 +92,93 @@ def _complete_formal_names(con: duckdb.DuckDBPyConnection) -> None:
     con.unregister("found_formal_names")
 
 
-_NAMES_COMPARED: Final = """
+# The sounds as numbers, and the letters as bits: two for each letter, for one and for two of it.
+_NAMES_COMPARED: Final = f"""
 CREATE OR REPLACE TEMP TABLE compared_names AS
-WITH of_words AS (
-    SELECT whole, list(sound ORDER BY place) AS part_sounds
+WITH numbered AS (
+    SELECT name, (dense_rank() OVER (ORDER BY sound))::INTEGER AS sound FROM sounds
+), of_words AS (
+    SELECT whole, string_agg(sound, ' ' ORDER BY place) AS part_sounds
     FROM (
         SELECT name AS whole, unnest(words) AS word, generate_subscripts(words, 1) AS place
         FROM names_to_compare WHERE len(words) > 1
-    ) JOIN sounds ON sounds.name = word
+    ) JOIN numbered ON numbered.name = word
     GROUP BY whole
 )
-SELECT names.name, bare, words, whole.sound AS sound, without.sound AS bare_sound,
-    CASE WHEN len(words) > 1 THEN words ELSE [] END AS parts,
-    coalesce(part_sounds, []) AS part_sounds,
-    list_filter(formal, lambda each: each <> names.name) AS formal
+SELECT names.name, whole.sound AS sound, bare.sound AS bare_sound,
+    coalesce(part_sounds, '') AS part_sounds,
+    {_counted("names.name", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", 2)} AS letters,
+    coalesce(array_to_string(list_filter(formal, lambda each: each <> names.name), {SEPARATOR}), '')
+        AS formal
 FROM names_to_compare AS names
-JOIN sounds AS whole ON whole.name = names.name
-JOIN sounds AS without ON without.name = bare
+JOIN numbered AS whole ON whole.name = names.name
+JOIN numbered AS bare ON bare.name = names.bare
 LEFT JOIN of_words ON of_words.whole = names.name
 LEFT JOIN formal_names ON formal_names.name = names.name
 """
 
-
-def _counted_digits(column: str, most: int) -> str:
-    """Each digit as bits, one for each time it stands there: what moving digits does not change."""
-    bits = (
-        f"({column} LIKE '{f'%{digit}' * times}%')::BIGINT << {digit * most + times - 1}"
-        for digit in range(10)
-        for times in range(1, most + 1)
-    )
-    return " | ".join(f"({bit})" for bit in bits)
-
-
 _DATES_COMPARED: Final = f"""
 CREATE OR REPLACE TEMP TABLE compared_dates AS
 SELECT birth_date,
-    left(birth_date, 4) || substr(birth_date, 7) || substr(birth_date, 5, 2) AS birth_swapped,
-    {_counted_digits("birth_date", 5)} AS birth_digits
+    CASE WHEN strlen(birth_date) = 8 THEN coalesce(try_cast(birth_date AS INTEGER), -1) ELSE -1 END
+        AS birth_number,
+    {_counted("birth_date", "0123456789", 5)} AS birth_digits
 FROM (SELECT DISTINCT birth_date FROM rows)
 """
 
 _SHARED: Final = ", ".join(f"'{kind}'" for kind in sorted(SHARED_TYPES))
 _LIFELONG: Final = ", ".join(f"'{kind}'" for kind in sorted(LIFELONG_TYPES))
+_DOMAIN: Final = "split_part(each, '|', 1) || '|' || split_part(each, '|', 2)"
+_NUMBER: Final = f"substr(each, len({_DOMAIN}) + 2)"
+_IS_LIFELONG: Final = f"split_part(each, '|', 1) IN ({_LIFELONG}) OR starts_with(each, 'NN')"
+
+
+def _text(texts: str) -> str:
+    return f"array_to_string({texts}, {SEPARATOR})"
+
 
 _COMPARED: Final = f"""
 CREATE OR REPLACE TABLE compared AS
 WITH lifelong AS (
-    SELECT row_id, list({{
-        domain: split_part(identifier, '|', 1) || '|' || split_part(identifier, '|', 2),
-        number: substr(identifier, 3 + len(split_part(identifier, '|', 1))
-            + len(split_part(identifier, '|', 2)))
-    }}) AS numbers
-    FROM (SELECT row_id, unnest(identifiers) AS identifier FROM rows)
-    WHERE split_part(identifier, '|', 1) IN ({_LIFELONG}) OR starts_with(identifier, 'NN')
+    SELECT row_id, list(each) AS numbers
+    FROM (SELECT row_id, unnest(identifiers) AS each FROM rows)
+    WHERE {_IS_LIFELONG}
     GROUP BY row_id
 )
 SELECT rows.row_id,
-    given, g.sound AS given_sound, g.bare AS given_bare, g.bare_sound AS given_bare_sound,
-    g.parts AS given_parts, g.part_sounds AS given_part_sounds,
-    coalesce(g.formal, []) AS given_formal, given_other, given_native,
-    middle, m.sound AS middle_sound, m.words AS middle_words,
-    list_distinct(list_transform(m.words, lambda word: left(word, 1))) AS middle_initials,
-    list_filter(m.words, lambda word: len(word) = 1) AS middle_singles,
-    family, f.sound AS family_sound, f.bare AS family_bare, f.bare_sound AS family_bare_sound,
-    f.parts AS family_parts, f.part_sounds AS family_part_sounds, f.words AS family_words,
-    list_filter(f.words, lambda word: len(word) >= 3) AS family_long_words,
-    family_other, family_native, suffix,
-    rows.birth_date, birth_swapped, birth_digits, sex, ssn, ssn_last4,
-    {_counted_digits("ssn", 3)} AS ssn_digits,
-    identifiers,
-    list_filter(identifiers, lambda each: split_part(each, '|', 1) NOT IN ({_SHARED}))
-        AS identifiers_personal,
-    coalesce(lifelong.numbers, []) AS lifelong,
-    coalesce(list_transform(lifelong.numbers, lambda each: each.domain), []) AS lifelong_domains,
-    emails,
-    list_filter(list_transform(emails, lambda each: split_part(each, '@', 1)),
-        lambda each: len(each) >= 6) AS email_users,
+    given, g.sound AS given_sound, g.bare_sound AS given_bare_sound, g.letters AS given_letters,
+    g.part_sounds AS given_part_sounds, g.formal AS given_formal,
+    {_text("given_other")} AS given_other, given_native,
+    middle, m.sound AS middle_sound,
+    family, f.sound AS family_sound, f.bare_sound AS family_bare_sound,
+    f.letters AS family_letters, f.part_sounds AS family_part_sounds,
+    {_text("family_other")} AS family_other, family_native, suffix,
+    rows.birth_date, birth_number, birth_digits, sex, ssn, ssn_last4,
+    CASE WHEN ssn = '' THEN 0 ELSE {_counted("ssn", "0123456789", 3)} END AS ssn_digits,
+    {_text("identifiers")} AS identifiers,
+    CASE WHEN len(identifiers) = 0 THEN '' ELSE {
+    _text(f"list_filter(identifiers, lambda each: split_part(each, '|', 1) NOT IN ({_SHARED}))")
+} END AS identifiers_personal,
+    coalesce({
+    _text(f"list_transform(numbers, lambda each: {_DOMAIN} || {INNER} || {_NUMBER})")
+}, '') AS lifelong,
+    coalesce({_text(f"list_distinct(list_transform(numbers, lambda each: {_DOMAIN}))")}, '')
+        AS lifelong_domains,
+    {_text("emails")} AS emails,
+    CASE WHEN len(emails) = 0 THEN '' ELSE {
+    _text(
+        "list_filter(list_transform(emails, lambda each: split_part(each, '@', 1)),"
+        " lambda each: len(each) >= 6)"
+    )
+} END AS email_users,
     mother_family, w.sound AS mother_sound, mother_identifier,
-    phones, house_number, street, unit, city, state, postal_code, addresses_other,
-    house_number <> '' OR regexp_matches(street, '[0-9]') AS is_named,
-    list_filter(
-        list_append(addresses_other, concat_ws('|', house_number, street, unit, city, state,
-            postal_code)),
-        lambda each: split_part(each, '|', 1) <> '' AND split_part(each, '|', 2) <> ''
-    ) AS homes
+    {_text("phones")} AS phones, house_number, street, unit, city, state, postal_code,
+    CASE WHEN len(addresses_other) = 0 THEN '' ELSE {
+    _text(
+        "list_filter(addresses_other, lambda each: split_part(each, '|', 1) <> ''"
+        " AND split_part(each, '|', 2) <> '')"
+    )
+} END AS homes_other
 FROM rows
 JOIN compared_names AS g ON g.name = given
 JOIN compared_names AS m ON m.name = middle

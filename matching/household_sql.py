@@ -10,7 +10,17 @@ import re
 from typing import Final
 
 from matching.household import FAMILY_WORDS, HOME_WORDS, HOUSEHOLD, level_name
-from matching.levels_sql import both_ways, one_edit, sounds_alike
+from matching.levels_sql import (
+    BLANK,
+    SEPARATOR,
+    both_ways,
+    holds,
+    name_one_edit,
+    names_alike,
+    one_edit,
+    share,
+    sounds_alike,
+)
 
 NEAR_STREET_AT: Final = 0.92
 LIKE_STREET_AT: Final = 0.8
@@ -21,41 +31,51 @@ FAR_CITY_BELOW: Final = 0.9
 def _alike(x: str, y: str) -> str:
     """The twin of `household._is_alike`; `x` and `y` are names of columns, such as `family_l`."""
 
-    def of(column: str, ending: str) -> str:
+    def sounds(column: str) -> str:
         name, _, side = column.rpartition("_")
-        return f"{name}_{ending}_{side}"
+        return f"string_split({name}_part_sounds_{side}, ' ')"
 
     words = sounds_alike("pair[1]", "pair[2]", "pair[3]", "pair[4]")
-    # A list is made of nothing but names of two words and more.
+    of_x, of_y = f"string_split({x}, ' ')", f"string_split({y}, ' ')"
+    as_many = f"len({of_x}) = len({of_y})"
     return (
-        f"CASE WHEN len({of(x, 'parts')}) > 1 AND len({of(x, 'parts')}) = len({of(y, 'parts')})"
-        f" THEN list_bool_and(list_transform(list_zip({of(x, 'parts')}, {of(y, 'parts')},"
-        f" {of(x, 'part_sounds')}, {of(y, 'part_sounds')}), lambda pair:"
-        f" CASE WHEN pair[1] = pair[2] THEN true ELSE {words} END))"
-        f" ELSE {sounds_alike(x, y, of(x, 'sound'), of(y, 'sound'))} END"
+        f"CASE WHEN contains({x}, ' ') AND contains({y}, ' ') AND {as_many}"
+        f" THEN list_bool_and(list_transform(list_zip({of_x}, {of_y}, {sounds(x)}, {sounds(y)}),"
+        f" lambda pair: CASE WHEN pair[1] = pair[2] THEN true ELSE {words} END))"
+        f" ELSE {names_alike(x, y, x, y)} END"
     )
 
 
+_WORDS_L: Final = "string_split(family_l, ' ')"
+_WORDS_R: Final = "string_split(family_r, ' ')"
 # Names of one word each: neither holds the other, or they would be the same.
-_HOLDS_ALL: Final = "(len(family_parts_l) > 0 OR len(family_parts_r) > 0) AND " + both_ways(
-    "list_has_all(family_words@, family_words~)"
+_HOLDS_ALL: Final = (
+    "CASE WHEN contains(family_l, ' ') OR contains(family_r, ' ')"
+    f" THEN list_has_all({_WORDS_L}, {_WORDS_R}) OR list_has_all({_WORDS_R}, {_WORDS_L})"
+    " ELSE false END"
+)
+_SHARES_LONG_WORD: Final = (
+    f"len(list_filter(list_intersect({_WORDS_L}, {_WORDS_R}), lambda word: strlen(word) >= 3)) > 0"
 )
 _SHARES_OTHER: Final = both_ways(
-    "len(family_other~) > 0 AND list_has_any(family_words@, family_other~)"
+    "CASE WHEN family_other~ = '' THEN false ELSE"
+    f" list_has_any(string_split(family@, ' '), string_split(family_other~, {SEPARATOR})) END"
 )
-_HOLDS_START_OR_END: Final = both_ways(
-    "starts_with(family_bare@, family_bare~) OR suffix(family_bare@, family_bare~)"
+_BARE_L: Final = "replace(family_l, ' ', '')"
+_BARE_R: Final = "replace(family_r, ' ', '')"
+_HOLDS_START_OR_END: Final = " OR ".join(
+    f"{test}({x}, {y})"
+    for test in ("starts_with", "suffix")
+    for x, y in ((_BARE_L, _BARE_R), (_BARE_R, _BARE_L))
 )
 _SHARES_PART: Final = (
-    f"CASE WHEN {_HOLDS_ALL} THEN list_has_any(family_long_words_l, family_long_words_r)"
+    f"CASE WHEN {_HOLDS_ALL} THEN {_SHARES_LONG_WORD}"
     f" WHEN {_SHARES_OTHER} THEN true"
-    " WHEN family_bare_l = family_bare_r THEN true"
-    " WHEN least(strlen(family_bare_l), strlen(family_bare_r)) < 4 THEN false"
+    f" WHEN {_BARE_L} = {_BARE_R} THEN true"
+    f" WHEN least(strlen({_BARE_L}), strlen({_BARE_R})) < 4 THEN false"
     f" ELSE {_HOLDS_START_OR_END} END"
 )
-_IN_MIDDLE: Final = both_ways(
-    "len(middle_words~) > 0 AND strlen(family@) >= 4 AND list_contains(middle_words~, family@)"
-)
+_IN_MIDDLE: Final = both_ways(f"strlen(family@) >= 4 AND {holds('middle~', 'family@', BLANK)}")
 _SWAPPED_ALIKE: Final = (
     "CASE WHEN given_l = '' OR given_r = '' THEN false"
     f" WHEN {_alike('family_l', 'given_r')} THEN {_alike('family_r', 'given_l')} ELSE false END"
@@ -63,7 +83,7 @@ _SWAPPED_ALIKE: Final = (
 
 _ONE_EDIT: Final = (
     "CASE WHEN least(strlen(family_l), strlen(family_r)) >= 3"
-    f" THEN {one_edit('family_l', 'family_r')} ELSE false END"
+    f" THEN {name_one_edit('family_l', 'family_r', 'family_l', 'family_r')} ELSE false END"
 )
 
 # In the order in which they are asked: the answer, and when it is given.
@@ -71,7 +91,7 @@ _FAMILY: Final[tuple[tuple[str, str], ...]] = (
     ("unsaid", "least(strlen(family_l), strlen(family_r)) < 2"),
     ("exact", "family_l = family_r"),
     ("exact", "family_native_l <> '' AND family_native_l = family_native_r"),
-    ("other", both_ways("len(family_other~) > 0 AND list_contains(family_other~, family@)")),
+    ("other", both_ways(holds("family_other~", "family@"))),
     ("other", _IN_MIDDLE),
     ("one_edit", _ONE_EDIT),
     ("exact", "family_l = given_r AND family_r = given_l"),
@@ -95,16 +115,33 @@ _FAR: Final = (
 )
 _NO_STREET: Final = "street_l = '' OR street_r = ''"
 _STREETS_ALIKE: Final = "jaro_winkler_similarity(street_l, street_r)"
+_NAMED_L: Final = "(house_number_l <> '' OR regexp_matches(street_l, '[0-9]'))"
+_NAMED_R: Final = "(house_number_r <> '' OR regexp_matches(street_r, '[0-9]'))"
 _SAME_ADDRESS: Final = (
     f"CASE WHEN {_NO_STREET} OR house_number_l <> house_number_r THEN false"
     " WHEN unit_l <> unit_r AND unit_l <> '' AND unit_r <> '' THEN false"
-    " WHEN NOT (is_named_l AND is_named_r) THEN false"
-    f" WHEN street_l = street_r OR {_STREETS_ALIKE} >= {NEAR_STREET_AT} THEN NOT ({_FAR})"
-    " ELSE false END"
+    f" WHEN NOT ({_NAMED_L} AND {_NAMED_R}) THEN false"
+    f" WHEN street_l = street_r THEN NOT ({_FAR})"
+    f" WHEN {_STREETS_ALIKE} >= {NEAR_STREET_AT} THEN NOT ({_FAR}) ELSE false END"
 )
+
+
+def _homes(side: str) -> str:
+    """The addresses of one row that have a number and a street, the current one among them."""
+    parts = ("house_number", "street", "unit", "city", "state", "postal_code")
+    home = f"concat_ws('|', {', '.join(f'{part}_{side}' for part in parts)})"
+    others = f"string_split(homes_other_{side}, {SEPARATOR})"
+    return (
+        f"CASE WHEN house_number_{side} = '' OR street_{side} = '' THEN {others}"
+        f" ELSE list_append({others}, {home}) END"
+    )
+
+
 # Where neither row has another address, the test above has seen the only homes there are.
 _SHARED_HOME: Final = (
-    "(len(addresses_other_l) > 0 OR len(addresses_other_r) > 0) AND list_has_any(homes_l, homes_r)"
+    "CASE WHEN homes_other_l = '' AND homes_other_r = '' THEN false"
+    f" ELSE len(list_filter(list_intersect({_homes('l')}, {_homes('r')}),"
+    " lambda home: home <> '')) > 0 END"
 )
 _SAME_STREET: Final = (
     f"CASE WHEN {_NO_STREET} THEN false"
@@ -118,7 +155,7 @@ _ADDRESS_SAID: Final = (
     "(street_l <> '' AND street_r <> '') OR (postal_code_l <> '' AND postal_code_r <> '')"
     " OR (city_l <> '' AND city_r <> '')"
 )
-_PHONES_SAID: Final = "len(phones_l) > 0 AND len(phones_r) > 0"
+_PHONES_SAID: Final = "phones_l <> '' AND phones_r <> ''"
 
 _PLACE_OF_FAMILY: Final = {name: place for place, name in enumerate(FAMILY_WORDS, 1)}
 _PLACE_OF_HOME: Final = {name: place for place, name in enumerate(HOME_WORDS, 1)}
@@ -133,7 +170,7 @@ def _home_number() -> str:
     place = _PLACE_OF_HOME
     address = f"(CASE WHEN {_SAME_ADDRESS} THEN true ELSE {_SHARED_HOME} END)"
     return (
-        f"CASE WHEN ({_PHONES_SAID}) AND list_has_any(phones_l, phones_r) THEN"
+        f"CASE WHEN {share('phones_l', 'phones_r')} THEN"
         f" CASE WHEN {address} THEN {place['address_phone']} ELSE {place['phone']} END"
         f" WHEN {address} THEN {place['address']}"
         f" WHEN {_SAME_STREET} THEN {place['street']}"

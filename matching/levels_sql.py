@@ -20,6 +20,10 @@ from matching.levels import COMPARISONS
 
 ALIKE_AT: Final = 0.9
 ALIKE_AT_IF_SOUNDS_EQUAL: Final = 0.75
+# Lists stand as one text each, because joins are quick with texts and slow with lists.
+SEPARATOR: Final = "chr(31)"
+INNER: Final = "chr(30)"  # between the domain and the number of an identifier given for life
+BLANK: Final = "' '"
 
 
 def one_edit(x: str, y: str) -> str:
@@ -62,6 +66,58 @@ def sounds_alike(x: str, y: str, sound_x: str, sound_y: str) -> str:
     )
 
 
+def names_alike(x: str, y: str, ours: str, theirs: str) -> str:
+    """`sounds_alike` of texts with a stored sound and stored letters, `<ours>_sound_l` and so on.
+
+    Asks for the distance only where the letters leave it open.  With S the sum of the two lengths
+    and D the letters that one has and the other lacks, at most (S - D) / 2 letters match, so that
+    the Jaro similarity j is at most ((S - D) * S / (2 * length * length) + 1) / 3.  Jaro-Winkler
+    reaches 0.75 only where j reaches 0.7, below which it adds nothing for the first letters; and
+    0.9 only where j reaches 5 / 6, because it adds at most 0.4 of what is lacking.
+    """
+    sound_x, sound_y = _beside(ours, "sound"), _beside(theirs, "sound")
+    letters_x, letters_y = _beside(ours, "letters"), _beside(theirs, "letters")
+    lengths = f"(strlen({x}) + strlen({y}))"
+    return (
+        f"CASE WHEN 1000 * ({lengths} - bit_count(xor({letters_x}, {letters_y}))) * {lengths}"
+        f" < CASE WHEN {sound_x} = {sound_y} THEN 2199 ELSE 2999 END * strlen({x}) * strlen({y})"
+        f" THEN false ELSE {sounds_alike(x, y, sound_x, sound_y)} END"
+    )
+
+
+def name_one_edit(x: str, y: str, ours: str, theirs: str) -> str:
+    """`one_edit` of texts with stored letters: one edit changes two of them at most."""
+    letters_x, letters_y = _beside(ours, "letters"), _beside(theirs, "letters")
+    return (
+        f"CASE WHEN bit_count(xor({letters_x}, {letters_y})) > 2 THEN false"
+        f" ELSE {one_edit(x, y)} END"
+    )
+
+
+def _beside(column: str, what: str) -> str:
+    """The column that says `what` of the name in `column`: `given_l` has `given_sound_l`."""
+    name, _, side = column.rpartition("_")
+    return f"{name}_{what}_{side}"
+
+
+def holds(texts: str, text: str, separator: str = SEPARATOR) -> str:
+    """Whether `text`, which must not be empty, is one of `texts`."""
+    return (
+        f"CASE WHEN contains({texts}, {text})"
+        f" THEN list_contains(string_split({texts}, {separator}), {text}) ELSE false END"
+    )
+
+
+def share(x: str, y: str) -> str:
+    """Whether two lists have a text in common."""
+    return (
+        f"CASE WHEN {x} = '' OR {y} = '' THEN false WHEN {x} = {y} THEN true"
+        f" WHEN contains({x}, {SEPARATOR}) OR contains({y}, {SEPARATOR})"
+        f" THEN list_has_any(string_split({x}, {SEPARATOR}), string_split({y}, {SEPARATOR}))"
+        " ELSE false END"
+    )
+
+
 def both_ways(condition: str) -> str:
     """`condition` or the same with the rows changed over; `@` stands for this row, `~` for that."""
     here = condition.replace("@", "_l").replace("~", "_r")
@@ -70,21 +126,37 @@ def both_ways(condition: str) -> str:
 
 
 def _slip(given: str, family: str) -> str:
-    """The twin of `levels._is_slip` for a given name here and a family name there."""
-    x, y = f"given_bare{given}", f"family_bare{family}"
-    alike = sounds_alike(x, y, f"given_bare_sound{given}", f"family_bare_sound{family}")
+    """The twin of `levels._is_slip` for the given name of one row and the family name of another.
+
+    Names of one word are as they are without blanks.
+    """
+    words = (
+        f"CASE WHEN least(strlen({given}), strlen({family})) < 3 THEN false"
+        f" WHEN {name_one_edit(given, family, given, family)} THEN true"
+        f" ELSE {names_alike(given, family, given, family)} END"
+    )
+    x, y = f"replace({given}, ' ', '')", f"replace({family}, ' ', '')"
+    sounds = _beside(given, "bare_sound"), _beside(family, "bare_sound")
+    bare = (
+        f"CASE WHEN least(strlen({x}), strlen({y})) < 3 THEN false"
+        f" WHEN {one_edit(x, y)} THEN true ELSE {sounds_alike(x, y, *sounds)} END"
+    )
     return (
-        f"CASE WHEN given{given} = family{family} THEN true"
-        f" WHEN least(strlen({x}), strlen({y})) < 3 THEN false"
-        f" WHEN {alike} THEN true ELSE {one_edit(x, y)} END"
+        f"CASE WHEN {given} = {family} THEN true"
+        f" WHEN contains({given}, ' ') OR contains({family}, ' ') THEN {bare} ELSE {words} END"
     )
 
 
-_SAME_WORD: Final = (
-    "CASE WHEN given_bare@ = family_bare~ THEN strlen(given_bare@) > 2"
-    " WHEN least(strlen(given_bare@), strlen(family_bare~)) > 4"
-    f" THEN {one_edit('given_bare@', 'family_bare~')} ELSE false END"
-)
+def _same_word(given: str, family: str) -> str:
+    """The twin of `levels._is_same_word`."""
+    x, y = f"replace({given}, ' ', '')", f"replace({family}, ' ', '')"
+    letters_x, letters_y = _beside(given, "letters"), _beside(family, "letters")
+    return (
+        f"CASE WHEN bit_count(xor({letters_x}, {letters_y})) > 2 THEN false"
+        f" WHEN {x} = {y} THEN strlen({x}) > 2"
+        f" WHEN least(strlen({x}), strlen({y})) > 4 THEN {one_edit(x, y)} ELSE false END"
+    )
+
 
 MISSING: Final[dict[str, str]] = {
     "given": "given_l = '' OR given_r = ''",
@@ -93,10 +165,11 @@ MISSING: Final[dict[str, str]] = {
     "middle": "middle_l = '' OR middle_r = ''",
     "ssn": "NOT ((ssn_l <> '' AND ssn_r <> '') OR (ssn_last4_l <> '' AND ssn_last4_r <> ''))",
     "identifiers": (
-        "NOT (list_has_any(identifiers_l, identifiers_r)"
-        " OR list_has_any(lifelong_domains_l, lifelong_domains_r))"
+        "CASE WHEN identifiers_l = '' OR identifiers_r = '' THEN true"
+        f" WHEN {share('identifiers_l', 'identifiers_r')} THEN false"
+        f" ELSE NOT ({share('lifelong_domains_l', 'lifelong_domains_r')}) END"
     ),
-    "email": "len(emails_l) = 0 OR len(emails_r) = 0",
+    "email": "emails_l = '' OR emails_r = ''",
     "suffix": "suffix_l = '' OR suffix_r = ''",
     "mother": (
         "NOT ((mother_family_l <> '' AND mother_family_r <> '')"
@@ -109,15 +182,16 @@ _GIVEN: Final[dict[str, str]] = {
         "CASE WHEN given_l = given_r THEN strlen(given_l) > 1"
         " ELSE given_native_l <> '' AND given_native_l = given_native_r END"
     ),
-    "swapped": f"CASE WHEN {_slip('_l', '_r')} THEN {_slip('_r', '_l')} ELSE false END",
-    "nickname": both_ways("list_contains(given_formal@, given~)"),
+    "swapped": f"CASE WHEN {_slip('given_l', 'family_r')} THEN {_slip('given_r', 'family_l')} ELSE false END",
+    "nickname": both_ways(holds("given_formal@", "given~")),
     "alternative": (
-        f"{both_ways('list_contains(given_other@, given~)')}"
-        " OR list_has_any(given_other_l, given_other_r)"
+        "CASE WHEN given_other_l = '' AND given_other_r = '' THEN false"
+        f" WHEN {both_ways(holds('given_other@', 'given~'))} THEN true"
+        f" ELSE {share('given_other_l', 'given_other_r')} END"
     ),
     "one_edit": (
         "CASE WHEN least(strlen(given_l), strlen(given_r)) >= 3"
-        f" THEN {one_edit('given_l', 'given_r')} ELSE false END"
+        f" THEN {name_one_edit('given_l', 'given_r', 'given_l', 'given_r')} ELSE false END"
     ),
     "initial": (
         "least(strlen(given_l), strlen(given_r)) = 1 AND left(given_l, 1) = left(given_r, 1)"
@@ -126,40 +200,58 @@ _GIVEN: Final[dict[str, str]] = {
         "least(strlen(given_l), strlen(given_r)) >= 3"
         " AND (starts_with(given_l, given_r) OR starts_with(given_r, given_l))"
     ),
-    "is_middle": both_ways("strlen(given@) > 1 AND list_contains(middle_words~, given@)"),
-    "crossed": both_ways(_SAME_WORD),
+    "is_middle": both_ways(f"strlen(given@) > 1 AND {holds('middle~', 'given@', BLANK)}"),
+    "crossed": f"({_same_word('given_l', 'family_r')}) OR ({_same_word('given_r', 'family_l')})",
     "sounds_alike": (
         "CASE WHEN least(strlen(given_l), strlen(given_r)) > 1"
-        f" THEN {sounds_alike('given_l', 'given_r', 'given_sound_l', 'given_sound_r')}"
+        f" THEN {names_alike('given_l', 'given_r', 'given_l', 'given_r')}"
         " ELSE false END"
     ),
 }
 
-_BOTH_DAYS: Final = "strlen(birth_date_l) = 8 AND strlen(birth_date_r) = 8"
-_DAY: Final = "birth_date_l = birth_date_r AND strlen(birth_date_l) = 8"
+# `birth_number` is the whole date as a number, -1 where the day was not said.
+_DAYS: Final = "birth_number_l >= 0 AND birth_number_r >= 0"
+_SAME_DAY: Final = "birth_number_l = birth_number_r AND birth_number_l >= 0"
+_SAME_YEAR: Final = "birth_number_l // 10000 = birth_number_r // 10000"
 _SHORTEST: Final = "least(strlen(birth_date_l), strlen(birth_date_r))"
 
 _BIRTH_DATE: Final[dict[str, str]] = {
-    "default_day": f"{_DAY} AND suffix(birth_date_l, '0101')",
-    "exact": _DAY,
-    "swapped": f"{_BOTH_DAYS} AND birth_swapped_l = birth_date_r",
-    "month": f"{_SHORTEST} = 6 AND left(birth_date_l, 6) = left(birth_date_r, 6)",
-    "year": f"{_SHORTEST} = 4 AND left(birth_date_l, 4) = left(birth_date_r, 4)",
-    "one_digit": (
-        f"CASE WHEN {_BOTH_DAYS} THEN {one_edit('birth_date_l', 'birth_date_r')} ELSE false END"
+    "default_day": f"{_SAME_DAY} AND birth_number_l % 10000 = 101",
+    "exact": _SAME_DAY,
+    "swapped": (
+        f"{_DAYS} AND {_SAME_YEAR} AND birth_number_l % 100 = birth_number_r // 100 % 100"
+        " AND birth_number_r % 100 = birth_number_l // 100 % 100"
     ),
+    "month": (
+        f"CASE WHEN {_DAYS} THEN false"
+        f" ELSE {_SHORTEST} = 6 AND left(birth_date_l, 6) = left(birth_date_r, 6) END"
+    ),
+    "year": (
+        f"CASE WHEN {_DAYS} THEN false"
+        f" ELSE {_SHORTEST} = 4 AND left(birth_date_l, 4) = left(birth_date_r, 4) END"
+    ),
+    "one_digit": f"CASE WHEN {_DAYS} THEN {one_edit('birth_date_l', 'birth_date_r')} ELSE false END",
     "two_parts": (
-        f"{_BOTH_DAYS} AND (left(birth_date_l, 4) = left(birth_date_r, 4))::INTEGER"
-        " + (substr(birth_date_l, 5, 2) = substr(birth_date_r, 5, 2))::INTEGER"
-        " + (right(birth_date_l, 2) = right(birth_date_r, 2))::INTEGER = 2"
+        f"{_DAYS} AND ({_SAME_YEAR})::INTEGER"
+        " + (birth_number_l // 100 % 100 = birth_number_r // 100 % 100)::INTEGER"
+        " + (birth_number_l % 100 = birth_number_r % 100)::INTEGER = 2"
     ),
     "two_digits": (
-        f"CASE WHEN {_BOTH_DAYS} THEN "
+        f"CASE WHEN {_DAYS} THEN "
         f"{two_edits('birth_date_l', 'birth_date_r', 'birth_digits_l', 'birth_digits_r')}"
         " ELSE false END"
     ),
-    "same_year": "left(birth_date_l, 4) = left(birth_date_r, 4)",
+    "same_year": (
+        f"CASE WHEN {_DAYS} THEN {_SAME_YEAR}"
+        " ELSE left(birth_date_l, 4) = left(birth_date_r, 4) END"
+    ),
 }
+
+_BEGINS_A_WORD: Final = both_ways("contains(' ' || middle@, ' ' || middle~)")
+_SHARE_MIDDLE_WORD: Final = (
+    "CASE WHEN contains(middle_l, ' ') OR contains(middle_r, ' ')"
+    " THEN list_has_any(string_split(middle_l, ' '), string_split(middle_r, ' ')) ELSE false END"
+)
 
 _MIDDLE: Final[dict[str, str]] = {
     "exact": "middle_l = middle_r AND strlen(middle_l) > 1",
@@ -168,12 +260,12 @@ _MIDDLE: Final[dict[str, str]] = {
     ),
     "near": (
         "CASE WHEN least(strlen(middle_l), strlen(middle_r)) = 1"
-        f" THEN {both_ways('list_has_any(middle_singles@, middle_initials~)')}"
-        " WHEN list_has_any(middle_words_l, middle_words_r) THEN true"
+        f" THEN {_BEGINS_A_WORD}"
+        f" WHEN {_SHARE_MIDDLE_WORD} THEN true"
         f" ELSE {sounds_alike('middle_l', 'middle_r', 'middle_sound_l', 'middle_sound_r')} END"
     ),
     "is_name": both_ways(
-        "middle@ = given~ OR middle@ = family~ OR list_contains(family_other~, middle@)"
+        f"middle@ = given~ OR middle@ = family~ OR {holds('family_other~', 'middle@')}"
     ),
 }
 
@@ -196,22 +288,23 @@ _SSN: Final[dict[str, str]] = {
 def _lifelong_pair(test: str) -> str:
     """Whether two values of one lifelong type and authority stand in `test` to each other."""
     return (
-        "CASE WHEN list_has_any(lifelong_domains_l, lifelong_domains_r) THEN"
-        " list_bool_or(list_transform(lifelong_l, lambda x:"
-        " list_bool_or(list_transform(lifelong_r, lambda y:"
-        f" x.domain = y.domain AND ({test})))))"
+        f"CASE WHEN {share('lifelong_domains_l', 'lifelong_domains_r')} THEN"
+        f" list_bool_or(list_transform(string_split(lifelong_l, {SEPARATOR}), lambda x:"
+        f" list_bool_or(list_transform(string_split(lifelong_r, {SEPARATOR}), lambda y:"
+        f" split_part(x, {INNER}, 1) = split_part(y, {INNER}, 1) AND ({test})))))"
         " ELSE false END"
     )
 
 
-_LONG_ENOUGH: Final = "least(strlen(x.number), strlen(y.number)) >= "
+_X: Final = f"split_part(x, {INNER}, 2)"
+_Y: Final = f"split_part(y, {INNER}, 2)"
 
 _IDENTIFIERS: Final[dict[str, str]] = {
-    "personal": "list_has_any(identifiers_personal_l, identifiers_personal_r)",
-    "one_digit": _lifelong_pair(_LONG_ENOUGH + f"6 AND ({one_edit('x.number', 'y.number')})"),
-    "shared": "list_has_any(identifiers_l, identifiers_r)",
+    "personal": share("identifiers_personal_l", "identifiers_personal_r"),
+    "one_digit": _lifelong_pair(f"least(strlen({_X}), strlen({_Y})) >= 6 AND ({one_edit(_X, _Y)})"),
+    "shared": share("identifiers_l", "identifiers_r"),
     "two_digits": _lifelong_pair(
-        _LONG_ENOUGH + "7 AND damerau_levenshtein(x.number, y.number) <= 2"
+        f"least(strlen({_X}), strlen({_Y})) >= 7 AND damerau_levenshtein({_X}, {_Y}) <= 2"
     ),
 }
 
@@ -234,8 +327,8 @@ LEVELS: Final[dict[str, dict[str, str]]] = {
     "ssn": _SSN,
     "identifiers": _IDENTIFIERS,
     "email": {
-        "same": "list_has_any(emails_l, emails_r)",
-        "same_user": "list_has_any(email_users_l, email_users_r)",
+        "same": share("emails_l", "emails_r"),
+        "same_user": share("email_users_l", "email_users_r"),
     },
     "suffix": {
         "same": "suffix_l = suffix_r",
