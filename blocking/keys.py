@@ -126,11 +126,27 @@ def _family_sounds(parts: _Parts) -> list[str]:
 
 
 def _email_user(parts: _Parts) -> Iterator[str]:
-    """The part before the @ if it is long, or has a number: JSMITH is too many people."""
+    """The part before the @, with the host's first letter unless it is long or has a number.
+
+    JSMITH is too many people, but one at each host.
+    """
     for email in parts.row.emails[:ALTERNATIVES_MAX]:
-        user = email.partition("@")[0]
+        user, _, host = email.partition("@")
         if len(user) >= 9 or (len(user) >= 5 and any(letter.isdigit() for letter in user)):
             yield user
+        else:
+            yield from _joined(user, host[:1])
+
+
+def _email_host(parts: _Parts) -> Iterator[str]:
+    for email in parts.row.emails[:ALTERNATIVES_MAX]:
+        user, _, host = email.partition("@")
+        yield from _joined(host, user[:1])
+
+
+def _phone_initial(parts: _Parts) -> Iterator[str]:
+    for initial in _initials(parts):
+        yield from _each(parts.row.phones, initial)
 
 
 def _initials_in_either_order(parts: _Parts) -> str:
@@ -180,6 +196,14 @@ def _number_postal_initial(parts: _Parts, home: _Home) -> Iterator[str]:
         yield from _joined(home.number, home.postal_code, initial)
 
 
+def _small_postal_initial(parts: _Parts, home: _Home) -> Iterator[str]:
+    """Codes with letters (SW1A 1AA, 1012 AB) name a few dozen homes, those of digits a town."""
+    code = home.postal_code
+    if len(code) >= 6 and any("A" <= letter <= "Z" for letter in code):
+        for initial in _initials(parts):
+            yield f"{code}|{initial}"
+
+
 _Values = Callable[[_Parts], Iterator[str]]
 
 
@@ -199,7 +223,7 @@ _VALUES: Final[dict[str, _Values]] = {
     "email": lambda p: iter(p.row.emails[:ALTERNATIVES_MAX]),
     "email_user": _email_user,
     "last4_birth_date": lambda p: _joined(p.row.ssn_last4, p.day),
-    "phone_initial": lambda p: _each(p.row.phones, p.given[:1]),
+    "phone_initial": _phone_initial,
     "phone_birth_year": lambda p: _each(p.row.phones, p.year),
     "birth_date_name": _birth_date_name,
     "birth_date_initials": lambda p: _joined(p.day, _initials_in_either_order(p)),
@@ -209,6 +233,7 @@ _VALUES: Final[dict[str, _Values]] = {
     "birth_date_city": _at_home(lambda p, home: _joined(p.day, home.city)),
     "names_birth_year": lambda p: _joined(p.sounds, p.year),
     "given_month_day": lambda p: _joined(p.given_sound, p.family[:1], p.month_day),
+    "family_month_day": lambda p: _joined(p.family_sound, p.given[:1], p.month_day),
     "given_birth_year": lambda p: _joined(p.given, p.family[:2], p.year),
     "family_birth_month": lambda p: _joined(p.family, p.year_month),
     "native_birth_year": lambda p: _joined(p.row.given_native, p.row.family_native, p.year),
@@ -217,6 +242,7 @@ _VALUES: Final[dict[str, _Values]] = {
     "home_initial": _at_home(lambda p, home: _joined(home.number, home.street, p.given[:1])),
     "home_family": _at_home(lambda p, home: _joined(home.number, home.street, p.family_sound)),
     "number_postal_initial": _at_home(_number_postal_initial),
+    "small_postal_initial": _at_home(_small_postal_initial),
     "number_family_initial": _at_home(lambda p, home: _joined(home.number, p.family, p.given[:1])),
     "number_names": _at_home(lambda p, home: _joined(home.number, p.sounds)),
     "postal_given": _at_home(
@@ -232,4 +258,15 @@ _VALUES: Final[dict[str, _Values]] = {
         lambda p, home: _joined(home.street, p.family_sound, home.postal_code[:3])
     ),
     "city_names": _at_home(lambda p, home: _joined(home.city, p.sounds)),
+    "wide_names": lambda p: _joined(p.sounds),
+    "wide_birth_date": lambda p: _joined(p.day),
+    "wide_email_host": _email_host,
+    "wide_family_year": lambda p: _joined(p.family_sound, p.year),
+    "wide_given_year": lambda p: _joined(p.given_sound, p.year),
+    "wide_postal_family": _at_home(lambda p, home: _joined(home.postal_code, p.family_sound)),
+    "wide_postal_given": _at_home(lambda p, home: _joined(home.postal_code, p.given_sound)),
+    "wide_city_family": _at_home(lambda p, home: _joined(home.city, p.family_sound)),
+    "wide_city_given": _at_home(lambda p, home: _joined(home.city, p.given_sound)),
+    "wide_family_initial": lambda p: _joined(p.family_sound, p.given[:1]),
+    "wide_beginnings": lambda p: _joined(p.given[:3], p.family[:3]),
 }

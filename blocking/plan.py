@@ -5,6 +5,7 @@ The plan says which keys there are and why; `keys.py` computes their values for 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Final
@@ -50,8 +51,22 @@ class Plan:
 
 
 def default_plan() -> Plan:
-    """The plan that ships: every key below, nothing too common."""
+    """The plan that ships: every key but the wide ones, nothing too common."""
     return Plan(PLAN_VERSION, _DEFINITIONS)
+
+
+def wide_definitions() -> tuple[KeyDefinition, ...]:
+    """The keys that only a file of bounded size can afford, the most useful first."""
+    return _WIDE
+
+
+def plan_of(names: Sequence[str], too_common: frozenset[int] = frozenset()) -> Plan:
+    """The plan of the keys with these names, as an artefact of a model lists them."""
+    known = {definition.name: definition for definition in (*_DEFINITIONS, *_WIDE)}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise ValueError("blocking plan: names a key that the code does not know")
+    return Plan(PLAN_VERSION, tuple(known[name] for name in names), too_common=too_common)
 
 
 def _key(name: str, columns: str, intent: str) -> KeyDefinition:
@@ -66,13 +81,21 @@ _DEFINITIONS: Final = (
     _key("ssn", "ssn", "one social security number"),
     _key("identifier", "identifiers", "any one identifier of the same type and authority"),
     _key("email", "emails", "any one e-mail address"),
-    _key("email_user", "emails", "a telling name before the @: host mistyped or changed"),
+    _key(
+        "email_user",
+        "emails",
+        "a telling name before the @, or any and the host's first letter: host mistyped or changed",
+    ),
     _key(
         "last4_birth_date",
         "ssn_last4 birth_date",
         "names written differently throughout; SSN said in part or mistyped before its end",
     ),
-    _key("phone_initial", "phones given", "one phone and initial: all else may be wrong"),
+    _key(
+        "phone_initial",
+        "phones given family",
+        "one phone and either initial: all else may be wrong",
+    ),
     _key("phone_birth_year", "phones birth_date", "one phone: names in another spelling or order"),
     _key(
         "birth_date_name",
@@ -110,6 +133,11 @@ _DEFINITIONS: Final = (
         "given_month_day",
         "given family birth_date",
         "sound of given name, family initial, day of the year: year mistaken, family misspelt",
+    ),
+    _key(
+        "family_month_day",
+        "family given birth_date",
+        "sound of family name, given initial, day of the year: year mistaken, given misspelt",
     ),
     _key(
         "given_birth_year",
@@ -152,6 +180,11 @@ _DEFINITIONS: Final = (
         "either initial: street misspelt, names misspelt or swapped, no birth date",
     ),
     _key(
+        "small_postal_initial",
+        "postal_code given family addresses_other",
+        "a postal code of a few dozen homes and either initial: no birth date, names differ",
+    ),
+    _key(
         "number_family_initial",
         "house_number family given addresses_other",
         "street and ZIP mistaken, no birth date",
@@ -186,4 +219,23 @@ _DEFINITIONS: Final = (
         "city given family addresses_other",
         "both sounds, in either order: moved within the city, no birth date",
     ),
+)
+
+# Keys whose blocks grow with the file: in a small one, or one of few columns, they find what no
+# other key finds; in a large one they would cost more than they bring.  An index that grows for
+# ever has none of them; a plan made for one file may add those that it can afford.
+_WIDE: Final = (
+    _key("wide_names", "given family", "both sounds, in either order: nothing else agrees"),
+    _key("wide_birth_date", "birth_date", "the birth date: both names missing or misspelt"),
+    _key("wide_email_host", "emails", "host and initial of an e-mail address: user mistyped"),
+    _key("wide_family_year", "family birth_date", "given name missing, month and day mistaken"),
+    _key("wide_given_year", "given birth_date", "family name missing, month and day mistaken"),
+    _key(
+        "wide_postal_family", "postal_code family addresses_other", "no birth date, given missing"
+    ),
+    _key("wide_postal_given", "postal_code given addresses_other", "no birth date, family missing"),
+    _key("wide_city_family", "city family addresses_other", "no birth date, given name missing"),
+    _key("wide_city_given", "city given addresses_other", "no birth date, family name missing"),
+    _key("wide_family_initial", "family given", "sound of family name and given initial"),
+    _key("wide_beginnings", "given family", "three letters of both names: misspelt after those"),
 )

@@ -10,16 +10,19 @@ DuckDB's temporary directory.  Two rows are a pair if, and only if, they share a
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
-from blocking.plan import Plan
+from blocking.plan import Plan, wide_definitions
 from blocking.rules_values import VALUES, Repeats, clear, prepare
 
 ROW_ID_MAX: Final = 2**31 - 1  # two of them are packed into one number
+RECORDS_MAX: Final = 60  # in a block of a wide key
+WIDE_PAIRS_MAX: Final = 2  # for each record, by one wide key
+WIDE_RECORDS_MAX: Final = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,33 @@ def too_common_snapshot(con: DuckDBPyConnection, plan: Plan, records_max: int) -
     return frozenset(found)
 
 
+def fitted_plan(con: DuckDBPyConnection, base: Plan, records_max: int = RECORDS_MAX) -> Plan:
+    """`base` for this very file: with the wide keys that it can afford, without crowded blocks.
+
+    A wide key is taken if the pairs of its blocks of no more than `records_max` records stay
+    within `WIDE_PAIRS_MAX` for each record.  Its larger blocks, and those of the other keys above
+    the live limit, go into the snapshot.  A file of more than `WIDE_RECORDS_MAX` records takes no
+    wide key: there they cost most and bring next to nothing.
+    """
+    repeats = _prepare(con)
+    records = _one(con, "SELECT count(*) FROM rows")
+    wide = wide_definitions() if records <= WIDE_RECORDS_MAX else ()
+    definitions, crowded = list(base.definitions), set(base.too_common)
+    for definition in (*base.definitions, *wide):
+        is_wide = definition not in base.definitions
+        limit = records_max if is_wide else base.live_limit
+        _keys(con, definition.name, repeats)
+        if is_wide:
+            pairs = _one(con, _AFFORDED, records_max=limit)
+            if not 0 < pairs <= records * WIDE_PAIRS_MAX:
+                continue
+            definitions.append(definition)
+        found = con.execute(_CROWDED, {"records_max": limit}).fetchall()
+        crowded.update(hashed for (hashed,) in found)
+    _clear(con)
+    return replace(base, definitions=tuple(definitions), too_common=frozenset(crowded))
+
+
 def _prepare(con: DuckDBPyConnection) -> Repeats:
     _clear(con)
     if _one(con, "SELECT coalesce(max(row_id), 0) FROM rows") > ROW_ID_MAX:
@@ -122,9 +152,7 @@ def _meet(con: DuckDBPyConnection, name: str, repeats: Repeats, live_limit: int)
 
 def _one(con: DuckDBPyConnection, query: str, **parameters: int) -> int:
     """The one number that a query answers."""
-    row = con.execute(query, parameters or None).fetchone()
-    assert row is not None
-    return int(row[0])
+    return int(con.execute(query, parameters or None).fetchall()[0][0])
 
 
 # The same number as `blocking.keys.key_hash`.  DuckDB's own hash() would be faster, but it has
@@ -165,6 +193,12 @@ FROM block_shared a JOIN block_shared b ON a.hash = b.hash AND a.row_id < b.row_
 _PAIRS: Final = """
 CREATE TABLE pairs AS
 SELECT pair >> 32 AS l, pair & 4294967295 AS r FROM (SELECT DISTINCT pair FROM block_met)
+"""
+
+_AFFORDED: Final = """
+SELECT coalesce(sum(records * (records - 1) // 2), 0)
+FROM (SELECT count(*) AS records FROM block_keys GROUP BY hash)
+WHERE records <= $records_max
 """
 
 _CROWDED: Final = """

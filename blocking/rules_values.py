@@ -41,7 +41,7 @@ def prepare(con: DuckDBPyConnection) -> Repeats:
     several = _is_any(con, "addresses_other <> []")
     values = {name for name, query in VALUES.items() if several and "block_homes" in query}
     if _is_any(con, "len(emails) > 1"):
-        values.add("email_user")
+        values.update(("email_user", "wide_email_host"))
     return Repeats(frozenset(values) | _SEVERAL, frozenset(values))
 
 
@@ -205,12 +205,30 @@ def _each(column: str, *columns: str) -> str:
 # Keys of which any row may have several values.
 _SEVERAL: Final = frozenset(
     "identifier email email_user phone_initial phone_birth_year birth_date_name "
-    "birth_date_mother names_middle number_postal_initial".split()
+    "birth_date_mother names_middle number_postal_initial small_postal_initial "
+    "wide_email_host".split()
 )
 
 _DAY: Final = "(SELECT *, birth_date AS day FROM rows WHERE length(birth_date) = 8)"
 _YEAR: Final = "left(birth_date, 4)"
-_USER: Final = "split_part(each, '@', 1)"
+_EMAILS: Final = f"""(
+    SELECT row_id, each, split_part(each, '@', 1) AS name,
+        substr(each, length(split_part(each, '@', 1)) + 2) AS host
+    FROM {_each("emails")}
+)"""
+_EMAIL_USERS: Final = f"""(
+    SELECT row_id, CASE
+        WHEN length(name) >= 9 OR (length(name) >= 5 AND regexp_matches(name, '[0-9]')) THEN name
+        WHEN name <> '' AND host <> '' THEN name || '|' || left(host, 1)
+        ELSE '' END AS value
+    FROM {_EMAILS}
+)"""
+_INITIALS_OF: Final = ("left(given, 1) AS g", "left(replace(family, ' ', ''), 1) AS f")
+_PHONE_INITIALS: Final = f"""(
+    WITH phones AS (FROM {_each("phones", *_INITIALS_OF)})
+    SELECT row_id, each, g AS initial FROM phones
+    UNION ALL SELECT row_id, each, f FROM phones WHERE f <> g
+)"""
 _EITHER_INITIAL: Final = """(
     SELECT *, left(given, 1) AS initial FROM block_homes
     UNION ALL
@@ -240,13 +258,9 @@ VALUES: Final[dict[str, str]] = {
     "ssn": _joined("rows", "ssn"),
     "identifier": _joined(_each("identifiers"), "each"),
     "email": _joined(_each("emails"), "each"),
-    "email_user": _joined(
-        _each("emails"),
-        _USER,
-        where=f"length({_USER}) >= 5 AND (length({_USER}) >= 9 OR {_USER} SIMILAR TO '.*[0-9].*')",
-    ),
+    "email_user": _joined(_EMAIL_USERS, "value"),
     "last4_birth_date": _joined(_DAY, "ssn_last4", "day"),
-    "phone_initial": _joined(_each("phones", "given"), "each", "left(given, 1)"),
+    "phone_initial": _joined(_PHONE_INITIALS, "each", "initial"),
     "phone_birth_year": _joined(_each("phones", "birth_date"), "each", _YEAR),
     "birth_date_name": _joined(
         "(SELECT row_id, day, unnest(name_sounds) AS name FROM block_rows WHERE day <> '')",
@@ -265,6 +279,7 @@ VALUES: Final[dict[str, str]] = {
     "birth_date_city": _joined("block_homes", "day", "city"),
     "names_birth_year": _joined("block_rows", "sounds", "year"),
     "given_month_day": _joined("block_rows", "given_sound", "left(family, 1)", "month_day"),
+    "family_month_day": _joined("block_rows", "family_sound", "left(given, 1)", "month_day"),
     "given_birth_year": _joined("block_rows", "given", "left(family, 2)", "year"),
     "family_birth_month": _joined("block_rows", "family", "year_month"),
     "native_birth_year": _joined("rows", "given_native", "family_native", _YEAR),
@@ -277,6 +292,12 @@ VALUES: Final[dict[str, str]] = {
     "home_initial": _joined("block_homes", "number", "street", "left(given, 1)"),
     "home_family": _joined("block_homes", "number", "street", "family_sound"),
     "number_postal_initial": _joined(_EITHER_INITIAL, "number", "postal_code", "initial"),
+    "small_postal_initial": _joined(
+        _EITHER_INITIAL,
+        "postal_code",
+        "initial",
+        where="length(postal_code) >= 6 AND regexp_matches(postal_code, '[A-Z]')",
+    ),
     "number_family_initial": _joined("block_homes", "number", "family", "left(given, 1)"),
     "number_names": _joined("block_homes", "number", "sounds"),
     "postal_given": _joined("block_homes", "postal_code", "given_sound", "left(family, 2)"),
@@ -286,4 +307,15 @@ VALUES: Final[dict[str, str]] = {
     "street_given_initial": _joined("block_homes", "street", "given_sound", "left(family, 1)"),
     "street_family_zip3": _joined("block_homes", "street", "family_sound", "left(postal_code, 3)"),
     "city_names": _joined("block_homes", "city", "sounds"),
+    "wide_names": _joined("block_rows", "sounds"),
+    "wide_birth_date": _joined("block_rows", "day"),
+    "wide_email_host": _joined(_EMAILS, "host", "left(name, 1)"),
+    "wide_family_year": _joined("block_rows", "family_sound", "year"),
+    "wide_given_year": _joined("block_rows", "given_sound", "year"),
+    "wide_postal_family": _joined("block_homes", "postal_code", "family_sound"),
+    "wide_postal_given": _joined("block_homes", "postal_code", "given_sound"),
+    "wide_city_family": _joined("block_homes", "city", "family_sound"),
+    "wide_city_given": _joined("block_homes", "city", "given_sound"),
+    "wide_family_initial": _joined("block_rows", "family_sound", "left(given, 1)"),
+    "wide_beginnings": _joined("block_rows", "left(given, 3)", "left(family, 3)"),
 }

@@ -134,9 +134,10 @@ def test_rows_without_birth_dates_meet_by_household_and_name():
     assert met_by(left, MatchRow(given="ANN", family="KLEINMANN"))
 
 
-def test_a_mistyped_host_of_an_email_meets_if_its_user_is_telling():
+def test_a_mistyped_host_of_an_email_meets_if_its_user_is_telling_or_it_begins_alike():
     assert met_by(MatchRow(emails=("JLEE84@GMAIL.COM",)), MatchRow(emails=("JLEE84@GMIAL.COM",)))
-    assert not met_by(MatchRow(emails=("JLEE@GMAIL.COM",)), MatchRow(emails=("JLEE@GMIAL.COM",)))
+    assert met_by(MatchRow(emails=("JLEE@GMAIL.COM",)), MatchRow(emails=("JLEE@GMIAL.COM",)))
+    assert not met_by(MatchRow(emails=("JLEE@GMAIL.COM",)), MatchRow(emails=("JLEE@AOL.COM",)))
 
 
 def test_a_newborn_meets_its_later_name_through_the_mother():
@@ -159,9 +160,9 @@ def test_keys_come_strongest_first_and_are_distinct():
 
 
 def test_a_full_row_has_a_bounded_number_of_keys():
-    assert len(keys(MARIA, PLAN)) <= 36
+    assert len(keys(MARIA, PLAN)) <= 38
     plain = replace(MARIA, family="GARCIA", middle="L", identifiers=(), emails=())
-    assert len(keys(plain, PLAN)) <= 30
+    assert len(keys(plain, PLAN)) <= 32
     crowded = replace(
         MARIA,
         given_other=tuple(f"NAME{i}" for i in range(50)),
@@ -169,7 +170,7 @@ def test_a_full_row_has_a_bounded_number_of_keys():
         phones=tuple(f"1312234{i}" for i in range(1000, 1050)),
         addresses_other=tuple(f"{i}|ELM ST||BONN||53111" for i in range(50)),
     )
-    assert len(keys(crowded, PLAN)) <= 100
+    assert len(keys(crowded, PLAN)) <= 110
 
 
 def test_what_is_too_common_is_left_out():

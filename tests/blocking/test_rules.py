@@ -16,10 +16,10 @@ import pyarrow.parquet as pq
 import pytest
 from jellyfish import metaphone
 
-from blocking.keys import keys
+from blocking.keys import key_hash, keys
 from blocking.measure import measure
-from blocking.plan import Plan, default_plan
-from blocking.rules import BlockingCost, candidate_pairs, too_common_snapshot
+from blocking.plan import Plan, default_plan, plan_of, wide_definitions
+from blocking.rules import BlockingCost, candidate_pairs, fitted_plan, too_common_snapshot
 from matching.row import MatchRow
 from matching.standardize import standardize
 from matching.standardize.nicknames import canonical
@@ -27,6 +27,7 @@ from mpi.files.columns import recognized
 from mpi.files.demographics import to_demographics
 
 PLAN = default_plan()
+EVERY_KEY = (*PLAN.definitions, *wide_definitions())
 PSEUDOPEOPLE = Path(__file__).parents[1] / "data" / "pseudopeople.parquet"
 HINTS = get_type_hints(MatchRow)
 TYPES = {str: pa.string(), int: pa.int32()}
@@ -187,7 +188,7 @@ def test_the_same_pairs_as_by_the_keys_of_each_row(con, live_limit):
     assert cost.pairs == len(pairs) > 1000
 
 
-@pytest.mark.parametrize("definition", PLAN.definitions, ids=lambda definition: definition.name)
+@pytest.mark.parametrize("definition", EVERY_KEY, ids=lambda definition: definition.name)
 def test_each_key_alone_brings_the_same_pairs_at_the_same_cost(shared_con, definition):
     con, rows = shared_con
     plan = Plan(PLAN.version, (definition,), live_limit=60)
@@ -279,3 +280,32 @@ def _pseudopeople() -> list[MatchRow]:
         standardize(to_demographics(layout.row({name: said or "" for name, said in row.items()})))
         for row in table.slice(0, 8000).to_pylist()
     ]
+
+
+def test_a_fitted_plan_has_the_wide_keys_that_the_file_can_afford(con):
+    rows = nasty_rows(400, seed=6)
+    fill(con, rows)
+    assert fitted_plan(con, PLAN, 0).definitions == PLAN.definitions
+    plan = fitted_plan(con, PLAN)
+    taken = {definition.name for definition in plan.definitions}
+    assert "wide_names" in taken and "wide_birth_date" not in taken
+    assert plan.definitions[: len(PLAN.definitions)] == PLAN.definitions
+    candidate_pairs(con, plan)
+    assert found(con) == expected(rows, plan)
+
+
+def test_a_fitted_plan_leaves_out_what_is_crowded_in_its_file(con):
+    crowd = [MatchRow(ssn="398053413", given=f"N{i}") for i in range(9)]
+    fill(con, crowd)
+    plan = fitted_plan(con, replace(PLAN, live_limit=5))
+    assert plan.too_common == {key_hash("ssn", "398053413")}
+    fill(con, crowd[:3])
+    assert candidate_pairs(con, plan).pairs == 0
+
+
+def test_a_plan_is_made_again_from_the_names_of_its_keys():
+    names = [definition.name for definition in EVERY_KEY]
+    assert plan_of(names[:-5]).definitions == EVERY_KEY[:-5]
+    assert plan_of(names[: len(PLAN.definitions)]) == PLAN
+    with pytest.raises(ValueError, match="does not know"):
+        plan_of(["shoe_size"])
