@@ -21,6 +21,7 @@ from mpi.batch.evaluation_reading import (
 )
 from mpi.batch.evaluation_results import EvaluationError
 from mpi.files.columns import recognized
+from mpi.files.reading import FileError
 
 # Canonical columns that groups are made from without being asked for.
 USUAL: Final = (
@@ -101,7 +102,11 @@ def _insert(con: duckdb.DuckDBPyConnection, told: _Told, columns: Sequence[str])
         for column in columns
     )
     query = f"SELECT {key.source} AS source, {key.local_id} AS local_id, {said}"
-    con.execute(f"CREATE TABLE here AS {query} FROM {told.source.call}", told.source.arguments)
+    try:
+        con.execute(f"CREATE TABLE here AS {query} FROM {told.source.call}", told.source.arguments)
+    except duckdb.Error:
+        path = told.source.path
+        raise FileError(f"{path}: a line is broken; expected as many columns as headers") from None
     on = "local_id"
     if has_sources(con, "labelled"):
         if not has_sources(con, "here"):

@@ -93,8 +93,11 @@ def looked_at(con: duckdb.DuckDBPyConnection, path: Path) -> Source:
         encoding = table.encoding.lower()
         encoding = "utf-8" if encoding.startswith("utf-8") else encoding
         encoding = encoding if encoding.startswith("utf") else "latin-1"
+        # The headers are those of `opened`: DuckDB's own guess takes broken lines for headers.
+        columns = ", ".join(f"{_literal(header)}: 'VARCHAR'" for header in table.headers)
         call = (
-            "read_csv(?, delim = ?, encoding = ?, header = true, all_varchar = true, quote = '\"')"
+            "read_csv(?, delim = ?, encoding = ?, header = true, auto_detect = false, "
+            f"quote = '\"', escape = '\"', columns = {{{columns}}})"
         )
         arguments = (*arguments, table.delimiter, encoding)
     else:
@@ -104,6 +107,10 @@ def looked_at(con: duckdb.DuckDBPyConnection, path: Path) -> Source:
     except duckdb.Error:
         raise FileError(f"{path}: cannot be read as a table") from None
     return Source(path, call, arguments, tuple(str(row[0]) for row in described))
+
+
+def _literal(text_: str) -> str:
+    return "'" + text_.replace("'", "''") + "'"
 
 
 def person_column(source: Source) -> str:
@@ -170,7 +177,9 @@ def _read_persons(con: duckdb.DuckDBPyConnection, table: str, source: Source) ->
             source.arguments,
         )
     except duckdb.Error:
-        raise FileError(f"{source.path}: broken lines; expected the same columns in each") from None
+        raise FileError(
+            f"{source.path}: a line is broken; expected as many columns as headers"
+        ) from None
     if not _one(con, f"SELECT count(*) FROM {table}")[0]:
         raise EvaluationError(f"{source.path.name}: no record has a person")
 

@@ -48,15 +48,18 @@ def read_pairs(con: duckdb.DuckDBPyConnection, path: Path) -> None:
         f"trim({by_plain[name]}::VARCHAR) AS {name}"
         for name in ("local_id_l", "local_id_r", *(("source_l", "source_r") if has_both else ()))
     )
-    con.execute(
-        f"""CREATE TABLE scored_pairs AS
+    query = f"""CREATE TABLE scored_pairs AS
         SELECT l.id AS l, r.id AS r, p.decision, p.probability
         FROM (SELECT {keys}, lower({by_plain["decision"]}) AS decision,
                      {probability} AS probability FROM {file.call}) p
         JOIN labelled l ON {sides["l"]} JOIN labelled r ON {sides["r"]}
-        WHERE l.id <> r.id""",
-        file.arguments,
-    )
+        WHERE l.id <> r.id"""
+    try:
+        con.execute(query, file.arguments)
+    except duckdb.Error:
+        raise EvaluationError(
+            f"{path.name}: cannot be read; expected numbers in match_probability or match_weight"
+        ) from None
     con.execute(
         """CREATE TABLE waiting AS SELECT DISTINCT unnest([l, r]) AS id
         FROM scored_pairs WHERE decision = 'review'"""

@@ -20,6 +20,7 @@ from typer.testing import CliRunner
 from mpi import cli_evaluate
 from mpi.batch.evaluation import EvaluationError, Question, evaluate
 from mpi.batch.evaluation_intervals import Ratio, difference, wilson
+from mpi.files.reading import FileError
 
 TODAY = date(2026, 11, 22)
 
@@ -236,6 +237,29 @@ def test_files_that_do_not_fit_are_refused_by_name(tmp_path, found, truth, expec
     persons, labels = write(tmp_path / "p.csv", found), write(tmp_path / "t.csv", truth)
     with pytest.raises(EvaluationError, match=expected):
         evaluate(Question(persons, labels))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "column names in the first line"),
+        ("local_id,eid\n1,A\n2\n3,B,C\n", "as many columns as headers"),
+        ("local_id,eid\n", "no record has a person"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_without_its_contents(tmp_path, text, expected):
+    labels = write(tmp_path / "t.csv", [{"rid": "1", "cluster": "x"}])
+    persons = tmp_path / "p.csv"
+    persons.write_text(text, encoding="utf-8")
+    with pytest.raises((EvaluationError, FileError), match=expected):
+        evaluate(Question(persons, labels))
+
+
+def test_pairs_without_numbers_are_refused(ask, tmp_path):
+    row = {"local_id_l": "1", "local_id_r": "2", "decision": "link", "match_weight": "much"}
+    pairs = write(tmp_path / "pairs.csv", [row])
+    with pytest.raises(EvaluationError, match="expected numbers"):
+        ask({"1": "A", "2": "A"}, {"1": "x", "2": "x"}, pairs=pairs)
 
 
 def test_local_ids_that_two_sources_share_are_told_apart(tmp_path):
