@@ -173,24 +173,29 @@ def parse_lines(lines: tuple[str, ...], number_may_be_last: bool = False) -> Par
     return _street(chosen, units, number_may_be_last)
 
 
-_PLAIN_STREET: Final = re.compile(r"([1-9][0-9]{0,5}) ([A-Za-z]{2,30}(?: [A-Za-z]{1,30}){0,4})")
+_PLAIN_STREET: Final = re.compile(
+    r"([1-9][0-9]{0,5}) ([A-Z]{2,30}(?: [A-Z]{1,30}){0,4}?)"
+    r"(?: (?:APT|UNIT|STE|SUITE|APARTMENT) ([0-9]{1,6}))?",
+    re.ASCII | re.IGNORECASE,
+)
 # Words that make a line more than number and street; POST OFFICE, LOCKED BAG and GPO are boxes.
-_MORE_THAN_STREET: Final = frozenset(
+MORE_THAN_STREET: Final = frozenset(
     f"{_UNIT_WORDS}|{_PLACED_WORDS}|FLR|P|PO|POB|POBX|POBOX|POST|LOCKED|GPO".split("|")
 )
 
 
 def _plain_street(line: str) -> ParsedLines | None:
-    """A line of a number and plain words, nearly all lines, without the search for other things."""
+    """A line of a number and plain words, and perhaps a flat, without a search for other things."""
     found = _PLAIN_STREET.fullmatch(line)
     if not found:
         return None
-    rest = found[2].upper()
-    if not _MORE_THAN_STREET.isdisjoint(rest.split()) or is_placeholder_address(line.upper()):
+    number, said, flat = found.groups()
+    said = said.upper()
+    if not MORE_THAN_STREET.isdisjoint(said.split()) or is_placeholder_address(line.upper()):
         return None
-    units: list[str] = []
-    street = " ".join(street_words(rest, units))
-    return ParsedLines(found[1], street, " ".join(dict.fromkeys(units)))
+    units = [flat] if flat else []
+    street = " ".join(street_words(said, units))
+    return ParsedLines(number, street, " ".join(dict.fromkeys(units)))
 
 
 def _without_boxes(line: str, boxes: list[ParsedLines]) -> str:

@@ -6,6 +6,7 @@ from string import Template
 from typing import Final
 
 from mpi.batch.standardizing_sql import (
+    FLAT,
     NUMBER,
     Columns,
     is_ssn_column,
@@ -156,13 +157,16 @@ class _Select:
             return
         keys = [f"l.line_{place + 1} = {line_key(place)}" for place in range(lines)]
         self.joins.append(f"LEFT JOIN _lines l ON {' AND '.join(keys)} AND l.abroad = a.abroad")
-        self.found.append(
-            f"CASE WHEN is_split AND starts_with(l.house_number, '{NUMBER}')"
-            " THEN left(lines_0, instr(lines_0, ' ') - 1)"
-            f" || substr(l.house_number, {len(NUMBER) + 1})"
-            " ELSE coalesce(l.house_number, '') END AS house_number"
-        )
-        self.found.append("coalesce(l.street, '') AS street, coalesce(l.unit, '') AS unit")
+        for column, said, stands_for in (
+            ("house_number", "number_said", NUMBER),
+            ("unit", "flat_said", FLAT),
+        ):
+            rest = f"substr(l.{column}, {len(stands_for) + 1})"
+            self.found.append(
+                f"CASE WHEN {said} <> '' AND starts_with(l.{column}, '{stands_for}')"
+                f" THEN {said} || {rest} ELSE coalesce(l.{column}, '') END AS {column}"
+            )
+        self.found.append("coalesce(l.street, '') AS street")
         self.found.append("coalesce(l.is_nothing, false) AS street_for_nothing")
 
     def _phone(self, place: int) -> str:

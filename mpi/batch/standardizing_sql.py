@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from string import Template
 from typing import Final
 
+from matching.standardize.addresses import MORE_THAN_STREET
 from matching.standardize.fold import compact
 from matching.standardize.identifiers import SSN_TYPES
 from matching.standardize.phones import NORTH_AMERICA
@@ -37,11 +38,18 @@ _PHONES: Final = (
     *("phone", *(f"phone_{place}" for place in _PLACES)),
     *("phone_home", "phone_work", "phone_mobile"),
 )
-# Stands for any house number: what a line comes to does not depend on the number it begins with.
+# Stand for any house number and any flat: what else a line comes to does not depend on them.
 NUMBER: Final = "104729"
-_SPLIT: Final = "[1-9][0-9]{0,5} [A-Za-z0-9 ]{1,100}"
-# With these a number may be that of a floor; and the stand-in itself must not be said.
-_NOT_SPLIT: Final = f"(?i)FLOOR|FLR|{NUMBER}"
+FLAT: Final = "104723"
+_NUMBERED: Final = "[1-9][0-9]{0,5} [A-Za-z0-9 ]{1,100}"
+# With these a number may be that of a floor; and the stand-ins must not be said.
+_NOT_NUMBERED: Final = f"(?i)FLOOR|FLR|{NUMBER}|{FLAT}"
+_FLAT_WORDS: Final = "apt|APT|Apt|unit|UNIT|Unit|ste|STE|Ste|suite|SUITE|Suite|apartment|Apartment"
+_WITH_FLAT: Final = (
+    f"[1-9][0-9]{{0,5}}(?: [A-Za-z]{{1,30}}){{1,6}} (?:{_FLAT_WORDS}) [1-9][0-9]{{0,4}}"
+)
+# Before the flat there may be nothing but a street: these words followed by another one.
+_NOT_WITH_FLAT: Final = f"(?i) (?:{'|'.join(sorted(MORE_THAN_STREET))}) [a-z]"
 
 
 class Columns:
@@ -67,6 +75,11 @@ def _list(texts: Iterable[str]) -> str:
     return "(" + ", ".join(map(quoted, sorted(texts))) + ")"
 
 
+def _heap(texts: Iterable[str]) -> str:
+    """Texts to look for one of them with `contains`, which is faster than IN."""
+    return quoted("|".join(sorted(texts)))
+
+
 def _said(column: str) -> str:
     name = column.replace('"', '""')
     return f"coalesce(s.\"{name}\", '')"
@@ -75,7 +88,7 @@ def _said(column: str) -> str:
 _ASKED: Final = Template("""
 CREATE OR REPLACE TEMP VIEW _asked AS
 WITH words AS (SELECT s.row_id, $columns, $region AS region, $abroad AS abroad FROM said s $join)
-SELECT *, $is_split AS is_split FROM words
+SELECT *, $line_parts FROM words
 """)
 
 
@@ -94,29 +107,32 @@ def asked(columns: Columns) -> str:
         region=region if has_country else "'US'",
         abroad="CASE WHEN c.is_abroad THEN 'Y' ELSE '' END" if has_country else "''",
         join="LEFT JOIN _country c ON c.said = s.country" if has_country else "",
-        is_split=_is_split(len(columns.lines)),
+        line_parts=_line_parts(len(columns.lines)),
     )
 
 
-def _is_split(lines: int) -> str:
+def _line_parts(lines: int) -> str:
+    """A first line without its number and flat, and those; only where no other line was said."""
     if not lines:
-        return "false"
-    others = [f"lines_{place} = ''" for place in range(1, lines)]
-    return " AND ".join(
-        [
-            f"regexp_full_match(lines_0, '{_SPLIT}')",
-            f"NOT regexp_matches(lines_0, '{_NOT_SPLIT}')",
-            *others,
-        ]
+        return "false AS is_numbered, false AS has_flat"
+    others = "".join(f" AND lines_{place} = ''" for place in range(1, lines))
+    return (
+        f"regexp_full_match(lines_0, '{_NUMBERED}'){others}"
+        f" AND NOT regexp_matches(lines_0, '{_NOT_NUMBERED}') AS is_numbered,"
+        f" is_numbered AND regexp_full_match(lines_0, '{_WITH_FLAT}')"
+        f" AND NOT regexp_matches(lines_0, '{_NOT_WITH_FLAT}') AS has_flat,"
+        " CASE WHEN is_numbered THEN left(lines_0, instr(lines_0, ' ') - 1) END AS number_said,"
+        " CASE WHEN has_flat THEN regexp_extract(lines_0, '[0-9]+$') END AS flat_said,"
+        f" CASE WHEN has_flat THEN '{NUMBER}' || lines_0[instr(lines_0, ' ')"
+        f" : length(lines_0) - length(flat_said)] || '{FLAT}'"
+        f" WHEN is_numbered THEN '{NUMBER}' || substr(lines_0, instr(lines_0, ' '))"
+        " ELSE lines_0 END AS line_key"
     )
 
 
 def line_key(place: int) -> str:
-    """What is looked up for a line: the line, or what follows its number."""
-    if place:
-        return f"lines_{place}"
-    rest = f"'{NUMBER}' || substr(lines_0, instr(lines_0, ' '))"
-    return f"CASE WHEN is_split THEN {rest} ELSE lines_0 END"
+    """What is looked up for a line."""
+    return f"lines_{place}" if place else "line_key"
 
 
 def is_ssn_column(column: str) -> bool:
@@ -130,39 +146,43 @@ def is_ssn_column(column: str) -> bool:
 def plain_ssn(said: str) -> str:
     """Nine digits, bare or as 123-45-6789, that may be neither an ITIN nor a placeholder."""
     digits = f"replace({said}, '-', '')"
-    same = _list(digit * 9 for digit in "012345678")
+    false = _heap([*(digit * 9 for digit in "012345678"), *FALSE_SSN])
+    form = "[0-8][0-9]{2}(?:[0-9]{6}|-[0-9]{2}-[0-9]{4})"
     return (
-        f"(regexp_full_match({said}, '[0-8][0-9]{{8}}|[0-8][0-9]{{2}}-[0-9]{{2}}-[0-9]{{4}}')"
-        f" AND left({digits}, 3) NOT IN ('000', '666') AND substr({digits}, 4, 2) <> '00'"
-        f" AND right({digits}, 4) <> '0000' AND {digits} NOT IN {same}"
-        f" AND {digits} NOT IN {_list(FALSE_SSN)})"
+        f"CASE WHEN regexp_full_match({said}, '{form}')"
+        f" THEN left({digits}, 3) <> '000' AND left({digits}, 3) <> '666'"
+        f" AND substr({digits}, 4, 2) <> '00' AND right({digits}, 4) <> '0000'"
+        f" AND NOT contains({false}, {digits}) ELSE false END"
     )
 
 
 def plain_phone(said: str, region: str = "region") -> str:
-    """Ten digits of North America, whatever stands between them, that may be no placeholder."""
+    """Ten digits of North America, as people write them, that may be no placeholder."""
     digits = phone_digits(said)
-    local = _list([*(digit * 7 for digit in "0123456789"), "5551212", "1234567"])
-    whole = _list(["9876543210", "2345678901", *RUNS])
+    local = _heap([*(digit * 7 for digit in "0123456789"), "5551212", "1234567"])
+    whole = _heap(["9876543210", "2345678901", *RUNS])
+    form = "[(]?[2-9][0-9]{2}[)]?[ .-]?[0-9]{3}[ .-]?[0-9]{4}"
     return (
-        f"(regexp_full_match({said}, '[0-9() .-]{{10,20}}') AND length({digits}) = 10"
-        f" AND left({digits}, 1) NOT IN ('0', '1') AND right({digits}, 7) NOT IN {local}"
-        f" AND {digits} NOT IN {whole} AND {region} IN {_list(NORTH_AMERICA)})"
+        f"CASE WHEN regexp_full_match({said}, '{form}') THEN {region} IN {_list(NORTH_AMERICA)}"
+        f" AND NOT contains({local}, right({digits}, 7)) AND NOT contains({whole}, {digits})"
+        " ELSE false END"
     )
 
 
 def phone_digits(said: str) -> str:
-    return f"translate({said}, '() .-', '')"
+    """The digits of a plain phone."""
+    return f"CASE WHEN length({said}) = 10 THEN {said} ELSE translate({said}, '() .-', '') END"
 
 
 def plain_email(said: str) -> str:
     """A plain user at a plain host, neither of which may stand for nothing."""
     user, host = f"split_part(upper({said}), '@', 1)", f"split_part(upper({said}), '@', 2)"
+    form = "[A-Za-z0-9._-]+@[A-Za-z0-9-]+(?:[.][A-Za-z0-9-]+)+"
     return (
-        f"(length({said}) <= 200"
-        f" AND regexp_full_match({said}, '[A-Za-z0-9._-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+')"
+        f"CASE WHEN regexp_full_match({said}, '{form}') THEN length({said}) <= 200"
         f" AND NOT regexp_matches({user}, {quoted(NO_EMAIL_USER.pattern)})"
-        f" AND NOT regexp_matches({host}, {quoted(NO_EMAIL_HOST.pattern)}) AND {user} <> 'TEST')"
+        f" AND NOT regexp_matches({host}, {quoted(NO_EMAIL_HOST.pattern)}) AND {user} <> 'TEST'"
+        " ELSE false END"
     )
 
 

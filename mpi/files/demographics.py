@@ -104,6 +104,11 @@ def reading(row: Row, dates: Dates | None = None) -> Reading:
     return Reading(demographics, words.event_time(), tuple(doubts))
 
 
+def date_said(column: str, text: str, dates: Dates) -> str:
+    """What the index is told of a date in a file; empty if it cannot be one."""
+    return _Words({column: text}, dates, [], []).date(column)
+
+
 _DATE_EXPECTED: Final = "a possible date, such as 1980-05-12, 05/12/1980 or 1980-05; kept as said"
 
 
