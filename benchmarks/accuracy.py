@@ -24,9 +24,9 @@ import pyarrow.parquet
 from blocking.keys import keys
 from blocking.plan import default_plan
 from matching.demographics import Address, Demographics, Identifier, Name, NameUse, Phone, Sex
-from matching.grouping import Agreement, Link, Rules, group
+from matching.grouping import Agreement, Link, group
 from matching.model import default_model
-from matching.policy import Assessment, Verdict, assess, default_policy
+from matching.policy import Assessment, Verdict, assess, default_policy, group_rules
 from matching.row import MatchRow
 from matching.standardize import standardize
 
@@ -143,9 +143,7 @@ def outcome_of(rows: list[MatchRow]) -> Outcome:
         for (left, right), found in assessed.items()
         if found.verdict is Verdict.LINK
     ]
-    grouping = group(
-        range(len(rows)), links, (), (), agreement, Rules(cut=model.thresholds.group_cut)
-    )
+    grouping = group(range(len(rows)), links, (), (), agreement, group_rules(model, policy))
     return Outcome(assessed, grouping.persons, len(grouping.refused))
 
 

@@ -112,7 +112,9 @@ HOME_PARTS = {
     "unsaid": (1.0, 1.0, 1.0),
     "elsewhere": (0.11, 0.98, 0.04),
 }
-THRESHOLDS = model.Thresholds(link=5.5, review=0.0, contradiction=-18.0, group_cut=0.0)
+THRESHOLDS = model.Thresholds(
+    link=5.5, review=0.0, contradiction=-18.0, group_cut=0.0, group_floor=-12.0
+)
 
 
 def main() -> None:
@@ -143,6 +145,10 @@ def main() -> None:
             sex: " ".join(sorted(name for name, of in sexes.items() if of == sex)) for sex in "FM"
         },
         "given_rare": " ".join(sorted(rare)),
+        "holds": {},
+        "lenient_guards": [],
+        "plan_keys": [],
+        "too_common": [],
         "thresholds": {name: getattr(THRESHOLDS, name) for name in model.Thresholds.__slots__},
     }
     shipped = model.parse(model.canonical_json(content))

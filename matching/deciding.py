@@ -23,7 +23,7 @@ import pyarrow as pa
 from matching.forked import in_forks
 from matching.levels import COMPARISONS
 from matching.pair import Pair
-from matching.policy import Findings, Verdict, concluded, findings
+from matching.policy import Findings, Verdict, concluded, findings, keeps_apart
 from matching.veiled import (
     RULE_COLUMNS,
     Outlined,
@@ -64,7 +64,7 @@ def decide(con: DuckDBPyConnection, model: Model, policy: Policy, processes: int
         " contradicts BOOLEAN, guards VARCHAR[], held VARCHAR[])"
     )
     for pairs in scored_pairs(con, limits.review):
-        _keep(con, pairs, judge.findings_of(pairs), judge)
+        _keep(con, pairs, judge.findings_of(pairs), judge, model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +298,9 @@ def _double(rank: int) -> float:
     return value
 
 
-def _keep(con: DuckDBPyConnection, pairs: Pairs, found: Numbers, judge: Judge) -> None:
+def _keep(
+    con: DuckDBPyConnection, pairs: Pairs, found: Numbers, judge: Judge, model: Model
+) -> None:
     """Append the decided pairs."""
     verdicts = ("apart", "review", "link")
     con.register(
@@ -313,20 +315,22 @@ def _keep(con: DuckDBPyConnection, pairs: Pairs, found: Numbers, judge: Judge) -
             }
         ),
     )
-    known = [(each.guards, each.held) for each in judge.known]
     con.register(
         "some_findings",
         pa.table(
             {
-                "found": pa.array(range(len(known)), pa.int64()),
-                "guards": pa.array([list(each[0]) for each in known], pa.list_(pa.string())),
-                "held": pa.array([list(each[1]) for each in known], pa.list_(pa.string())),
+                "found": pa.array(range(len(judge.known)), pa.int64()),
+                "contradicts": [keeps_apart(each, model) for each in judge.known],
+                "guards": pa.array(
+                    [list(each.guards) for each in judge.known], pa.list_(pa.string())
+                ),
+                "held": pa.array([list(each.held) for each in judge.known], pa.list_(pa.string())),
             }
         ),
     )
     con.execute(
         f"INSERT INTO decided SELECT l, r, weight, {list(verdicts)}[verdict + 1],"
-        " len(guards) > 0, guards, held FROM some_decided JOIN some_findings USING (found)"
+        " contradicts, guards, held FROM some_decided JOIN some_findings USING (found)"
     )
     con.unregister("some_decided")
     con.unregister("some_findings")

@@ -43,9 +43,13 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """When two groups agree.  Weights are clipped to ±`clip` so that no pair outvotes the rest."""
+    """When two groups agree.
+
+    Weights are clipped to `floor` and `clip`, so that no pair outvotes the rest.
+    """
 
     cut: float
+    floor: float = -12.0
     clip: float = 12.0
     size_max: int = 400
 
@@ -131,7 +135,7 @@ def _objection(
             pair = agreement(a, b)
             if pair.contradicts:
                 return Refusal(link.left, link.right, link.weight, "contradiction", (a, b))
-            total += max(-rules.clip, min(rules.clip, pair.weight))
+            total += max(rules.floor, min(rules.clip, pair.weight))
             if pair.weight < worst:
                 worst, against = pair.weight, (a, b)
     if total / (len(left) * len(right)) <= rules.cut:

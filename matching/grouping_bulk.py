@@ -20,7 +20,7 @@ import pyarrow as pa
 from matching.deciding import Judge, scored_pairs
 from matching.forked import in_forks
 from matching.grouping import Agreement, Link, Refusal, Rules, group
-from matching.policy import assess
+from matching.policy import assess, group_rules, keeps_apart
 from matching.row import MatchRow
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 RECORDS_AT_ONCE: Final = 200_000
 WORTH_A_FORK: Final = 2_000  # records in walked components; fewer are done before a process begins
 
-_ROWS_AT_ONCE: Final = 5_000
+ROWS_AT_ONCE: Final = 5_000
 _PARTS: Final = 8  # for each process, so that a large component keeps one of them busy only
 _NOWHERE: Final = -1
 _ROUNDING: Final = 1e-9  # weights equal those of the online scorer to so much
@@ -60,8 +60,7 @@ def group_all(
 
     Every row of `rows` is in `persons` once; `person` is the lowest row_id of its members.
     """
-    limits = policy.thresholds or model.thresholds
-    rules = Rules(cut=limits.group_cut)
+    rules = group_rules(model, policy)
     number = con.execute("SELECT count(*) FROM rows").fetchall()[0][0]
     links = _read(con, "SELECT l, r, weight, contradicts FROM decided WHERE verdict = 'link'")
     home = components(number, links.left, links.right)
@@ -168,7 +167,7 @@ def _known(con: DuckDBPyConnection, home: Numbers, model: Model, policy: Policy)
     judge = Judge(con, model, policy)
     for pairs in scored_pairs(con, limits.contradiction, "scored_within"):
         found = judge.by_class(pairs)
-        guarded = np.array([bool(each.guards) for each in judge.known], dtype=np.bool_)
+        guarded = np.array([keeps_apart(each, model) for each in judge.known], dtype=np.bool_)
         seen = np.flatnonzero(found >= 0)
         parts.append(
             _Pairs(pairs.left, pairs.right, pairs.weight, np.zeros(len(pairs), np.bool_)).part(seen)
@@ -220,7 +219,7 @@ class _Walks:
     ) -> None:
         self._model = model
         self._policy = policy
-        self._rules = Rules(cut=(policy.thresholds or model.thresholds).group_cut)
+        self._rules = group_rules(model, policy)
         records = np.flatnonzero(whose != _NOWHERE)
         self._records = records[np.argsort(whose[records], kind="stable")]
         homes, begins = np.unique(whose[self._records], return_index=True)
@@ -268,7 +267,7 @@ class _Walks:
         persons: list[tuple[int, ...]] = []
         refused: list[Refusal[int]] = []
         assessed = 0
-        for first, last in pairwise(self._bounds(start, end, _ROWS_AT_ONCE)):
+        for first, last in pairwise(self._bounds(start, end, ROWS_AT_ONCE)):
             known = _Known(self._match_rows(first, last), self._model, self._policy)
             for number in range(first, last):
                 known.pairs = {

@@ -63,6 +63,7 @@ class Thresholds:
     review: float
     contradiction: float
     group_cut: float
+    group_floor: float  # no pair speaks worse than this against the joining of two groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,17 @@ class Model:
     name_sex: Mapping[str, str] = field(repr=False)
     # Given names too rare for the frequency table; known to be names and not slips of the pen.
     given_rare: frozenset[str] = field(repr=False)
+    # The weight from which a pair is linked although this hold speaks against it, because the
+    # population that the model was trained on shows that such pairs are one person.  Other holds
+    # stand whatever the weight.
+    holds: Mapping[str, float]
+    # Guards that forbid the link of their pair but, as that population shows, need not keep apart
+    # two groups that agree otherwise.
+    lenient_guards: frozenset[str]
+    # What the blocking plan has beyond the default one: further keys by name, and the hashes of
+    # keys that too many records of the population share.
+    plan_keys: tuple[str, ...]
+    too_common: frozenset[int] = field(repr=False)
     digest: str
 
     def __hash__(self) -> int:
@@ -119,6 +131,10 @@ def parse(artefact: bytes) -> Model:
             thresholds=msgspec.convert(content["thresholds"], Thresholds),
             name_sex={name: sex for sex in ("F", "M") for name in content["name_sex"][sex].split()},
             given_rare=frozenset(content["given_rare"].split()),
+            holds=msgspec.convert(content["holds"], dict[str, float]),
+            lenient_guards=frozenset(msgspec.convert(content["lenient_guards"], list[str])),
+            plan_keys=tuple(msgspec.convert(content["plan_keys"], list[str])),
+            too_common=frozenset(msgspec.convert(content["too_common"], list[int])),
             digest="",
         )
     except KeyError as error:
@@ -159,6 +175,10 @@ def _content(model: Model) -> dict[str, Any]:
         for sex in ("F", "M")
     }
     content["given_rare"] = " ".join(sorted(model.given_rare))
+    content["holds"] = dict(model.holds)
+    content["lenient_guards"] = sorted(model.lenient_guards)
+    content["plan_keys"] = list(model.plan_keys)
+    content["too_common"] = sorted(model.too_common)
     return content
 
 
@@ -181,7 +201,10 @@ def _check(model: Model) -> None:
             raise ModelError(f"frequencies.{name}.unseen must lie between 0 and 1")
     limits = model.thresholds
     ordered = (limits.contradiction, limits.review, limits.link)
-    if not all(isfinite(each) for each in (*ordered, limits.group_cut)):
-        raise ModelError("thresholds: must be finite")
+    others = (limits.group_cut, limits.group_floor, *model.holds.values())
+    if not all(isfinite(each) for each in (*ordered, *others)):
+        raise ModelError("thresholds and holds: must be finite")
+    if any(each < limits.link for each in model.holds.values()):
+        raise ModelError("holds: must not be below the link threshold")
     if not limits.contradiction < limits.review < limits.link:
         raise ModelError("thresholds: contradiction < review < link must hold")

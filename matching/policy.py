@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
+from matching.grouping import Rules
 from matching.guards import GUARDS, Rule, are_numbers_consecutive
 from matching.holds import HOLDS
 from matching.model import Model, Thresholds
@@ -82,7 +83,8 @@ def judged(pair: Pair, weight: float, evidence: tuple[Evidence, ...], policy: Po
         return Assessment(weight, evidence, (), (), Verdict.APART, True)
     found = findings(pair, policy, with_holds=weight >= limits.review)
     verdict = concluded(found, weight, pair.model, policy)
-    return Assessment(weight, evidence, found.guards, found.held, verdict, bool(found.guards))
+    contradicts = keeps_apart(found, pair.model)
+    return Assessment(weight, evidence, found.guards, found.held, verdict, contradicts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +117,24 @@ def concluded(found: Findings, weight: float, model: Model, policy: Policy) -> V
     # With a guard against it a pair must score better to be worth a steward's time.
     if found.is_plainly_two or weight < (limits.link if found.guards else limits.review):
         return Verdict.APART
-    if weight >= limits.link and not found.guards and not found.held:
+    if weight >= limits.link and not found.guards and not _is_held(found, weight, model):
         return Verdict.LINK
     return Verdict.REVIEW
+
+
+def _is_held(found: Findings, weight: float, model: Model) -> bool:
+    return any(weight < model.holds.get(name, math.inf) for name in found.held)
+
+
+def keeps_apart(found: Findings, model: Model) -> bool:
+    """Whether the pair keeps the groups apart that it crosses."""
+    return any(name not in model.lenient_guards for name in found.guards)
+
+
+def group_rules(model: Model, policy: Policy) -> Rules:
+    """When two groups agree, under the model's thresholds or the policy's own."""
+    limits = policy.thresholds or model.thresholds
+    return Rules(cut=limits.group_cut, floor=limits.group_floor)
 
 
 def grade(assessment: Assessment) -> str:

@@ -11,7 +11,14 @@ from matching.demographics import Demographics
 from matching.explain import words
 from matching.grouping import Rules
 from matching.model import Model
-from matching.policy import Assessment, Policy, assess, contradicts_update, grade
+from matching.policy import (
+    Assessment,
+    Policy,
+    assess,
+    contradicts_update,
+    grade,
+    group_rules,
+)
 from matching.row import MatchRow
 from matching.standardize import STANDARDIZER_VERSION, standardize
 from mpi.domain.answers import FieldEvidence, PairScore
@@ -37,8 +44,7 @@ class Matcher:
 
     @property
     def rules(self) -> Rules:
-        limits = self.policy.thresholds or self.model.thresholds
-        return Rules(cut=limits.group_cut)
+        return group_rules(self.model, self.policy)
 
     def derive(self, demographics: Demographics) -> Derived:
         row = standardize(demographics)
