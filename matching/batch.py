@@ -30,7 +30,7 @@ from matching.batch_settings import (
 from matching.compared import prepare
 from matching.household_sql import FAMILY_NUMBER, HOME_NUMBER, household_number
 from matching.levels import COMPARISONS
-from matching.levels_sql import level_number
+from matching.levels_sql import NEEDED, level_number
 from matching.model import Model
 
 __all__ = ["frequency_tables", "level_vectors", "prepare", "score_pairs", "splink_settings"]
@@ -42,7 +42,7 @@ def level_vectors(con: duckdb.DuckDBPyConnection, pairs_table: str, out_table: s
     0: nothing to compare; k: the k-th of the comparison's levels, counted from 1.  `pairs_table`
     has the columns l and r, row ids; `prepare` must have been called.
     """
-    con.execute(f"CREATE OR REPLACE TABLE {out_table} AS {_levels(pairs_table)}")
+    con.execute(f"CREATE OR REPLACE TABLE {out_table} AS {_levels(con, pairs_table)}")
 
 
 def score_pairs(con: duckdb.DuckDBPyConnection, model: Model, floor: float) -> None:
@@ -58,7 +58,7 @@ def score_pairs(con: duckdb.DuckDBPyConnection, model: Model, floor: float) -> N
             f"CREATE OR REPLACE TEMP TABLE row_frequencies_{column} AS"
             f" SELECT row_id, tf_{column} FROM compared JOIN frequencies_{column} USING ({column})"
         )
-    con.execute(f"CREATE OR REPLACE TEMP TABLE pair_levels AS {_levels('pairs')}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE pair_levels AS {_levels(con, 'pairs')}")
     con.execute(f"CREATE OR REPLACE TABLE scored AS {_weights(model, 'pair_levels', floor)}")
     con.execute("DROP TABLE pair_levels")
 
@@ -87,11 +87,12 @@ _NAMES: Final = tuple(comparison.name for comparison in COMPARISONS)
 _OF_A_PAIR: Final = re.compile(r"\b([a-z]\w*)_[lr]\b")
 
 
-def _levels(pairs_table: str) -> str:
+def _levels(con: duckdb.DuckDBPyConnection, pairs_table: str) -> str:
+    unsaid = _unsaid(con)
     said = ", ".join(
-        f"({level_number(comparison.name)})::UTINYINT AS level_{comparison.name}"
-        for comparison in COMPARISONS
-        if comparison.name != "household"
+        f"({0 if name in unsaid else level_number(name)})::UTINYINT AS level_{name}"
+        for name in _NAMES
+        if name != "household"
     )
     said += f", ({FAMILY_NUMBER})::UTINYINT AS family, ({HOME_NUMBER})::UTINYINT AS home"
     household = household_number("family", "home")
@@ -111,6 +112,16 @@ def _levels(pairs_table: str) -> str:
             )
         )
     """
+
+
+def _unsaid(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """The comparisons that no row says anything for."""
+    asked = ", ".join(
+        f"coalesce(bool_or(concat({', '.join(columns)}) <> ''), false)"
+        for columns in NEEDED.values()
+    )
+    (said,) = con.sql(f"SELECT {asked} FROM compared").fetchall()
+    return {name for name, is_said in zip(NEEDED, said, strict=True) if not is_said}
 
 
 def _weights(model: Model, levels_table: str, floor: float) -> str:

@@ -18,6 +18,7 @@ from matching.levels_sql import (
     name_one_edit,
     names_alike,
     one_edit,
+    several_words,
     share,
     sounds_alike,
 )
@@ -39,7 +40,7 @@ def _alike(x: str, y: str) -> str:
     of_x, of_y = f"string_split({x}, ' ')", f"string_split({y}, ' ')"
     as_many = f"len({of_x}) = len({of_y})"
     return (
-        f"CASE WHEN contains({x}, ' ') AND contains({y}, ' ') AND {as_many}"
+        f"CASE WHEN {several_words(x)} AND {several_words(y)} AND {as_many}"
         f" THEN list_bool_and(list_transform(list_zip({of_x}, {of_y}, {sounds(x)}, {sounds(y)}),"
         f" lambda pair: CASE WHEN pair[1] = pair[2] THEN true ELSE {words} END))"
         f" ELSE {names_alike(x, y, x, y)} END"
@@ -48,12 +49,8 @@ def _alike(x: str, y: str) -> str:
 
 _WORDS_L: Final = "string_split(family_l, ' ')"
 _WORDS_R: Final = "string_split(family_r, ' ')"
-# Names of one word each: neither holds the other, or they would be the same.
-_HOLDS_ALL: Final = (
-    "CASE WHEN contains(family_l, ' ') OR contains(family_r, ' ')"
-    f" THEN list_has_all({_WORDS_L}, {_WORDS_R}) OR list_has_all({_WORDS_R}, {_WORDS_L})"
-    " ELSE false END"
-)
+_SEVERAL_WORDS: Final = f"{several_words('family_l')} OR {several_words('family_r')}"
+_HOLDS_ALL: Final = f"list_has_all({_WORDS_L}, {_WORDS_R}) OR list_has_all({_WORDS_R}, {_WORDS_L})"
 _SHARES_LONG_WORD: Final = (
     f"len(list_filter(list_intersect({_WORDS_L}, {_WORDS_R}), lambda word: strlen(word) >= 3)) > 0"
 )
@@ -63,17 +60,27 @@ _SHARES_OTHER: Final = both_ways(
 )
 _BARE_L: Final = "replace(family_l, ' ', '')"
 _BARE_R: Final = "replace(family_r, ' ', '')"
-_HOLDS_START_OR_END: Final = " OR ".join(
-    f"{test}({x}, {y})"
-    for test in ("starts_with", "suffix")
-    for x, y in ((_BARE_L, _BARE_R), (_BARE_R, _BARE_L))
-)
+
+
+def _starts_or_ends(x: str, y: str) -> str:
+    """Whether one name begins or ends with the other; then it has all of the other's letters."""
+    either = " OR ".join(
+        f"{test}({ours}, {theirs})"
+        for test in ("starts_with", "suffix")
+        for ours, theirs in ((x, y), (y, x))
+    )
+    return f"CASE WHEN least(strlen({x}), strlen({y})) < 4 THEN false ELSE {either} END"
+
+
+_LETTERS_SHARED: Final = "family_letters_l & family_letters_r"
+# Names of one word each: neither holds the other's words, or they would be the same.
 _SHARES_PART: Final = (
-    f"CASE WHEN {_HOLDS_ALL} THEN {_SHARES_LONG_WORD}"
+    f"CASE WHEN {_SEVERAL_WORDS} THEN CASE WHEN {_HOLDS_ALL} THEN {_SHARES_LONG_WORD}"
+    f" WHEN {_SHARES_OTHER} OR {_BARE_L} = {_BARE_R} THEN true"
+    f" ELSE {_starts_or_ends(_BARE_L, _BARE_R)} END"
     f" WHEN {_SHARES_OTHER} THEN true"
-    f" WHEN {_BARE_L} = {_BARE_R} THEN true"
-    f" WHEN least(strlen({_BARE_L}), strlen({_BARE_R})) < 4 THEN false"
-    f" ELSE {_HOLDS_START_OR_END} END"
+    f" WHEN ({_LETTERS_SHARED}) NOT IN (family_letters_l, family_letters_r) THEN false"
+    f" ELSE {_starts_or_ends('family_l', 'family_r')} END"
 )
 _IN_MIDDLE: Final = both_ways(f"strlen(family@) >= 4 AND {holds('middle~', 'family@', BLANK)}")
 _SWAPPED_ALIKE: Final = (

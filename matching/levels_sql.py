@@ -100,6 +100,11 @@ def _beside(column: str, what: str) -> str:
     return f"{name}_{what}_{side}"
 
 
+def several_words(column: str) -> str:
+    """Whether a name has more than one word: only then the sounds of its words are kept."""
+    return f"{_beside(column, 'part_sounds')} <> ''"
+
+
 def holds(texts: str, text: str, separator: str = SEPARATOR) -> str:
     """Whether `text`, which must not be empty, is one of `texts`."""
     return (
@@ -143,7 +148,7 @@ def _slip(given: str, family: str) -> str:
     )
     return (
         f"CASE WHEN {given} = {family} THEN true"
-        f" WHEN contains({given}, ' ') OR contains({family}, ' ') THEN {bare} ELSE {words} END"
+        f" WHEN {several_words(given)} OR {several_words(family)} THEN {bare} ELSE {words} END"
     )
 
 
@@ -182,8 +187,14 @@ _GIVEN: Final[dict[str, str]] = {
         "CASE WHEN given_l = given_r THEN strlen(given_l) > 1"
         " ELSE given_native_l <> '' AND given_native_l = given_native_r END"
     ),
-    "swapped": f"CASE WHEN {_slip('given_l', 'family_r')} THEN {_slip('given_r', 'family_l')} ELSE false END",
-    "nickname": both_ways(holds("given_formal@", "given~")),
+    "swapped": (
+        f"CASE WHEN {_slip('given_l', 'family_r')} THEN {_slip('given_r', 'family_l')}"
+        " ELSE false END"
+    ),
+    "nickname": (
+        "CASE WHEN given_formal_l = '' AND given_formal_r = '' THEN false"
+        f" ELSE {both_ways(holds('given_formal@', 'given~'))} END"
+    ),
     "alternative": (
         "CASE WHEN given_other_l = '' AND given_other_r = '' THEN false"
         f" WHEN {both_ways(holds('given_other@', 'given~'))} THEN true"
@@ -230,7 +241,9 @@ _BIRTH_DATE: Final[dict[str, str]] = {
         f"CASE WHEN {_DAYS} THEN false"
         f" ELSE {_SHORTEST} = 4 AND left(birth_date_l, 4) = left(birth_date_r, 4) END"
     ),
-    "one_digit": f"CASE WHEN {_DAYS} THEN {one_edit('birth_date_l', 'birth_date_r')} ELSE false END",
+    "one_digit": (
+        f"CASE WHEN {_DAYS} THEN {one_edit('birth_date_l', 'birth_date_r')} ELSE false END"
+    ),
     "two_parts": (
         f"{_DAYS} AND ({_SAME_YEAR})::INTEGER"
         " + (birth_number_l // 100 % 100 = birth_number_r // 100 % 100)::INTEGER"
@@ -335,6 +348,18 @@ LEVELS: Final[dict[str, dict[str, str]]] = {
         "second": both_ways("suffix@ = 'JR' AND suffix~ = 'II'"),
     },
     "mother": _MOTHER,
+}
+
+
+# What a row must have said, one of these columns, for a comparison to have an answer; comparisons
+# that no row of a file has words for need not be asked.
+NEEDED: Final[dict[str, tuple[str, ...]]] = {
+    "middle": ("middle",),
+    "ssn": ("ssn", "ssn_last4"),
+    "identifiers": ("identifiers",),
+    "email": ("emails",),
+    "suffix": ("suffix",),
+    "mother": ("mother_family", "mother_identifier"),
 }
 
 
