@@ -117,6 +117,9 @@ def run(
             [band.decision, band.band, band.pairs, band.claimed, band.true.value]
             for band in reviews.calibration
         ],
+        "review_reasons": [
+            [each.rule, each.pairs, each.alone, each.true.value] for each in reviews.reasons
+        ],
         "seconds": round(wall, 1),
         "stages": facts.get("stages", {}),
         "peak_rss_mb": facts.get("peak_rss_mb"),

@@ -140,6 +140,14 @@ def _show_reviews(reviews: Reviews, pairs: Pairs) -> None:
         lines.append(f"  true pairs that were compared: at least {reviews.completeness_least:.4f}")
     for line in lines:
         out.print(line, highlight=False)
+    if reviews.reasons:
+        table = Table(title="Why pairs wait", title_justify="left")
+        for header in ("rule", "pairs", "for it alone", "truly one person"):
+            table.add_column(header, justify="left" if header == "rule" else "right")
+        for reason in reviews.reasons:
+            counts = (f"{reason.pairs:,}", f"{reason.alone:,}")
+            table.add_row(reason.rule, *counts, share(reason.true))
+        out.print(table)
     if not reviews.calibration:
         return
     table = Table(title="What claimed probabilities were worth", title_justify="left")

@@ -76,6 +76,17 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """A rule that sends pairs to review: how many, how many for it alone, and how many of all are
+    truly one person, so that the rule cost a steward's time and spared nobody."""
+
+    rule: str
+    pairs: int
+    alone: int
+    true: Estimate
+
+
+@dataclass(frozen=True, slots=True)
 class Reviews:
     """What waits for a steward.
 
@@ -95,6 +106,7 @@ class Reviews:
     recall_after: float | None
     completeness_least: float | None
     calibration: tuple[Band, ...]
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)

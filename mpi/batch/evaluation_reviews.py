@@ -10,7 +10,7 @@ import duckdb
 from mpi.batch.evaluation_intervals import Ratio
 from mpi.batch.evaluation_measures import join, top
 from mpi.batch.evaluation_reading import has_sources, looked_at, plain, quoted
-from mpi.batch.evaluation_results import Band, EvaluationError, Pairs, Reviews
+from mpi.batch.evaluation_results import Band, EvaluationError, Pairs, Reason, Reviews
 
 _NEEDED: Final = ("local_id_l", "local_id_r", "decision")
 
@@ -26,7 +26,10 @@ _BANDS: Final = (
 
 
 def read_pairs(con: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Makes `scored_pairs(l, r, decision, probability)`, ids of `labelled`, and `waiting(id)`."""
+    """Makes `scored_pairs(l, r, decision, probability, guard)`, ids of `labelled`, and `waiting`.
+
+    `waiting(id)` are the records of pairs in review.
+    """
     file = looked_at(con, path)
     by_plain = {plain(header): quoted(header) for header in file.headers}
     for name in _NEEDED:
@@ -38,6 +41,7 @@ def read_pairs(con: duckdb.DuckDBPyConnection, path: Path) -> None:
         probability = f"1 / (1 + 2.0 ** -({by_plain['match_weight']}::DOUBLE))"
     else:
         probability = "NULL::DOUBLE"
+    guard = f"coalesce({by_plain['guard']}::VARCHAR, '')" if "guard" in by_plain else "''"
     has_both = has_sources(con, "labelled") and {"source_l", "source_r"} <= by_plain.keys()
     sides = {
         side: f"p.local_id_{side} = {side}.local_id"
@@ -49,9 +53,9 @@ def read_pairs(con: duckdb.DuckDBPyConnection, path: Path) -> None:
         for name in ("local_id_l", "local_id_r", *(("source_l", "source_r") if has_both else ()))
     )
     query = f"""CREATE TABLE scored_pairs AS
-        SELECT l.id AS l, r.id AS r, p.decision, p.probability
+        SELECT l.id AS l, r.id AS r, p.decision, p.probability, p.guard
         FROM (SELECT {keys}, lower({by_plain["decision"]}) AS decision,
-                     {probability} AS probability FROM {file.call}) p
+                     {probability} AS probability, {guard} AS guard FROM {file.call}) p
         JOIN labelled l ON {sides["l"]} JOIN labelled r ON {sides["r"]}
         WHERE l.id <> r.id"""
     try:
@@ -72,7 +76,7 @@ def no_pairs(con: duckdb.DuckDBPyConnection) -> None:
 
 
 _WITH_PERSONS: Final = """
-    SELECT least(p.l, p.r) AS l, greatest(p.l, p.r) AS r, decision, probability,
+    SELECT least(p.l, p.r) AS l, greatest(p.l, p.r) AS r, decision, probability, guard,
            a.found AS found_l, b.found AS found_r, a.truth AS truth_l,
            a.truth = b.truth AS is_true, a.found <> b.found AS is_apart
     FROM scored_pairs p JOIN labelled a ON a.id = p.l JOIN labelled b ON b.id = p.r"""
@@ -100,6 +104,7 @@ def reviews(con: duckdb.DuckDBPyConnection, records: int, pairs: Pairs) -> Revie
         recall_after=(pairs.right + closed) / pairs.true if pairs.true else None,
         completeness_least=(pairs.right + met) / pairs.true if pairs.true else None,
         calibration=_calibration(con),
+        reasons=_reasons(con),
     )
 
 
@@ -145,4 +150,28 @@ def _calibration(con: duckdb.DuckDBPyConnection) -> tuple[Band, ...]:
     return tuple(
         Band(decision, _BANDS[band][1], count, claimed, Ratio(*sums).estimate())
         for decision, band, count, claimed, *sums in rows
+    )
+
+
+def _reasons(con: duckdb.DuckDBPyConnection) -> tuple[Reason, ...]:
+    """The rules that sent pairs to review, most frequent first; "score" where none did."""
+    rows = con.execute(
+        f"""WITH told AS (
+                SELECT if(p.guard = '', 'score', p.guard) AS rules, p.is_true,
+                       coalesce(c.unit, found_l) AS unit
+                FROM ({_WITH_PERSONS}) p JOIN cells c ON c.found = found_l AND c.truth = truth_l
+                WHERE p.decision = 'review'),
+            each AS (
+                SELECT trim(unnest(string_split(rules, ';'))) AS rule, is_true, unit,
+                       NOT contains(rules, ';') AS is_alone FROM told),
+            units AS (
+                SELECT rule, unit, count(*)::DOUBLE AS n, count(*) FILTER (is_alone) AS alone,
+                       count(*) FILTER (NOT is_true)::DOUBLE AS wrong
+                FROM each GROUP BY ALL)
+        SELECT rule, sum(n)::BIGINT, sum(alone)::BIGINT, sum(n), sum(wrong), sum(n * n),
+               sum(n * wrong), sum(wrong * wrong)
+        FROM units GROUP BY rule ORDER BY 2 DESC, rule"""
+    ).fetchall()
+    return tuple(
+        Reason(rule, pairs, alone, Ratio(*sums).estimate()) for rule, pairs, alone, *sums in rows
     )

@@ -143,12 +143,22 @@ def test_a_record_that_was_lost_on_the_way_counts_as_missed(ask):
 def test_what_waits_in_review_is_told_from_what_is_lost(ask, tmp_path):
     truth = {"1": "x", "2": "x", "3": "x", "4": "y", "5": "y", "6": "z"}
     found = {"1": "A", "2": "A", "3": "B", "4": "C", "5": "D", "6": "E"}
-    scored = [("1", "2", "link", 0.999), ("2", "3", "review", 0.9), ("4", "6", "review", 0.4)]
+    scored = [
+        ("1", "2", "link", 0.999, ""),
+        ("2", "3", "review", 0.9, "twins; thin"),
+        ("4", "6", "review", 0.4, "thin"),
+    ]
     pairs = write(
         tmp_path / "pairs.csv",
         [
-            {"local_id_l": one, "local_id_r": two, "decision": said, "match_probability": str(p)}
-            for one, two, said, p in scored
+            {
+                "local_id_l": one,
+                "local_id_r": two,
+                "decision": said,
+                "match_probability": str(p),
+                "guard": why,
+            }
+            for one, two, said, p, why in scored
         ],
     )
     reviews = ask(found, truth, pairs=pairs).reviews
@@ -162,6 +172,11 @@ def test_what_waits_in_review_is_told_from_what_is_lost(ask, tmp_path):
         ("review", 1, 1.0),
         ("review", 1, 0.0),
     }
+
+    assert [(each.rule, each.pairs, each.alone, each.true.value) for each in reviews.reasons] == [
+        ("thin", 2, 1, 0.5),
+        ("twins", 1, 0, 1.0),
+    ]
 
 
 def test_groups_of_people_add_up_to_the_whole_and_their_gap_is_shown(ask, tmp_path):
