@@ -21,7 +21,8 @@ from blocking.rules_values import VALUES, Repeats, clear, prepare
 
 ROW_ID_MAX: Final = 2**31 - 1  # two of them are packed into one number
 RECORDS_MAX: Final = 60  # in a block of a wide key
-WIDE_PAIRS_MAX: Final = 2  # for each record, by one wide key
+WIDE_PAIRS_MAX: Final = 250_000  # by one wide key
+WIDE_PAIRS_PER_RECORD_MAX: Final = 5
 WIDE_RECORDS_MAX: Final = 200_000
 
 
@@ -86,13 +87,14 @@ def fitted_plan(con: DuckDBPyConnection, base: Plan, records_max: int = RECORDS_
     """`base` for this very file: with the wide keys that it can afford, without crowded blocks.
 
     A wide key is taken if the pairs of its blocks of no more than `records_max` records stay
-    within `WIDE_PAIRS_MAX` for each record.  Its larger blocks, and those of the other keys above
-    the live limit, go into the snapshot.  A file of more than `WIDE_RECORDS_MAX` records takes no
-    wide key: there they cost most and bring next to nothing.
+    within the limits above.  Its larger blocks, and those of the other keys above the plan's live
+    limit, go into the snapshot.  A file of more than `WIDE_RECORDS_MAX` records takes no wide key:
+    there they cost most and bring next to nothing.
     """
     repeats = _prepare(con)
     records = _one(con, "SELECT count(*) FROM rows")
     wide = wide_definitions() if records <= WIDE_RECORDS_MAX else ()
+    pairs_max = min(WIDE_PAIRS_MAX, WIDE_PAIRS_PER_RECORD_MAX * records)
     definitions, crowded = list(base.definitions), set(base.too_common)
     for definition in (*base.definitions, *wide):
         is_wide = definition not in base.definitions
@@ -100,7 +102,7 @@ def fitted_plan(con: DuckDBPyConnection, base: Plan, records_max: int = RECORDS_
         _keys(con, definition.name, repeats)
         if is_wide:
             pairs = _one(con, _AFFORDED, records_max=limit)
-            if not 0 < pairs <= records * WIDE_PAIRS_MAX:
+            if not 0 < pairs <= pairs_max:
                 continue
             definitions.append(definition)
         found = con.execute(_CROWDED, {"records_max": limit}).fetchall()
