@@ -12,7 +12,7 @@ The answer depends on the records' names, never on the order in which anything a
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar
 
 
@@ -91,6 +91,7 @@ def group(
     of: dict[N, list[N]] = {record: [record] for record in records}
     parted = _Parted(different)
     refused: list[Refusal[N]] = []
+    objections: dict[tuple[N, int, N, int], Refusal[N]] = {}
     for left, right in sorted(_ascending(same)):
         if of[left] is of[right]:
             continue
@@ -102,11 +103,17 @@ def group(
     for link in sorted(map(_turned, links), key=lambda k: (-k.weight, k.left, k.right)):
         if of[link.left] is of[link.right]:
             continue
-        refusal = _objection(link, of[link.left], of[link.right], parted, agreement, rules)
+        ours, theirs = of[link.left], of[link.right]
+        # Groups only grow, at their ends: these may be the two of an earlier edge, as they were.
+        both = (ours[0], len(ours), theirs[0], len(theirs))
+        refusal = objections.get(both)
+        if refusal is None:
+            refusal = _objection(link, ours, theirs, parted, agreement, rules)
         if refusal is None:
             _join(of, link.left, link.right)
         else:
-            refused.append(refusal)
+            objections[both] = refusal
+            refused.append(replace(refusal, left=link.left, right=link.right, weight=link.weight))
     persons = {id(members): tuple(sorted(members)) for members in of.values()}
     return Grouping(
         tuple(sorted(persons.values())),
