@@ -64,11 +64,18 @@ def compared(left: str, right: str, *, show: bool) -> Compared:
     second: list[Part] = []
     for kind, i, j, k, m in _stretches(a, b):
         differs = kind != "equal" and bool(left) and bool(right)
-        if i < j:
-            first.append(Part("".join(ours[i:j]), differs))
-        if k < m:
-            second.append(Part("".join(theirs[k:m]), differs))
+        _add(first, "".join(ours[i:j]), differs=differs)
+        _add(second, "".join(theirs[k:m]), differs=differs)
     return Compared(tuple(first), tuple(second))
+
+
+def _add(parts: list[Part], text: str, *, differs: bool) -> None:
+    """Adds a stretch, to the last one if that is of its kind."""
+    if not text:
+        return
+    if parts and parts[-1].differs == differs:
+        text = parts.pop().text + text
+    parts.append(Part(text, differs))
 
 
 _Stretch = tuple[str, int, int, int, int]

@@ -168,12 +168,13 @@ def alike(con: duckdb.DuckDBPyConnection, label: str) -> tuple[Alike, ...]:
     """Records alike in given name, family name and whole birth date: by source, then over all."""
     # A hash of the three stands for them: at a glance, one collision in 2^64 is no matter.
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE profile_alike AS "
-        f"SELECT {label} AS source, hash(r.given, r.family, r.birth_date) AS same, "
-        "count(*) AS records, count(nullif(r.ssn, '')) AS ssns, "
-        "min(nullif(r.ssn, '')) AS ssn_least, max(nullif(r.ssn, '')) AS ssn_most "
-        "FROM said s JOIN rows r USING (row_id) "
-        "WHERE r.given <> '' AND r.family <> '' AND length(r.birth_date) = 8 GROUP BY ALL"
+        "CREATE OR REPLACE TEMP TABLE profile_alike AS WITH named AS ("
+        "  SELECT row_id, hash(given, family, birth_date) AS same, "
+        "  CASE WHEN ssn <> '' THEN ssn::INTEGER END AS ssn FROM rows "
+        "  WHERE given <> '' AND family <> '' AND length(birth_date) = 8) "
+        f"SELECT {label} AS source, same, count(*) AS records, count(n.ssn) AS ssns, "
+        "min(n.ssn) AS ssn_least, max(n.ssn) AS ssn_most "
+        "FROM said s JOIN named n USING (row_id) GROUP BY ALL"
     )
     lines = con.execute(
         f"SELECT source, sum(records), {_ALIKE} FROM profile_alike GROUP BY 1 ORDER BY 1"

@@ -32,9 +32,9 @@ class KeyCost(Protocol):
 class ReportContext:
     """The facts of one run.
 
-    `model_origin` is "shipped", "trained" or "given"; `model_reason` says why that one, as
-    what follows "since".  `expectation` is what the model claims of itself, if anything.  Warnings are whole
-    sentences for people.  Without `show_demographics` no value of a record stands in the page.
+    `model_origin` is "shipped", "trained" or "given"; `model_reason` says why that one, as what
+    follows "since".  `expectation` is what the model claims of itself, if anything.  Warnings are
+    whole sentences for people.  Without `show_demographics` no value of a record is in the page.
     """
 
     model: Model

@@ -28,7 +28,8 @@ class Counts:
     records: int
     persons: int
     sources: int
-    scored: int  # pairs kept with a weight
+    pairs: int  # pairs that share a block key; 0 if not known
+    scored: int  # of these, those kept with a weight
     links: int
     reviews: int
     guarded: int  # pairs that would link by weight, and a guard forbids it
@@ -101,6 +102,7 @@ def facts(con: duckdb.DuckDBPyConnection, limits: Thresholds) -> Facts:
         counts=Counts(
             **persons.totals(con),
             **verdicts,
+            pairs=_one(con, "SELECT count(*) FROM pairs") if has_table(con, "pairs") else 0,
             scored=_one(con, "SELECT count(*) FROM scored"),
             refused=sum(refused.values()),
         ),
