@@ -45,6 +45,9 @@ class BlockingCost:
     keys: tuple[KeyCost, ...]
     pairs: int
     seconds: float
+    # The hashes of blocks above the live limit: a plan that carries them as too common brings the
+    # same pairs, here and in an index that never fills its candidate lists with them.
+    over_full: frozenset[int] = frozenset()
 
 
 def candidate_pairs(con: DuckDBPyConnection, plan: Plan) -> BlockingCost:
@@ -57,14 +60,17 @@ def candidate_pairs(con: DuckDBPyConnection, plan: Plan) -> BlockingCost:
     repeats = _prepare(con)
     _too_common(con, plan.too_common)
     con.execute("CREATE TEMP TABLE block_met (pair BIGINT)")
-    keys = tuple(
-        _meet(con, definition.name, repeats, plan.live_limit) for definition in plan.definitions
-    )
+    keys: list[KeyCost] = []
+    over_full: set[int] = set()
+    for definition in plan.definitions:
+        keys.append(_meet(con, definition.name, repeats, plan.live_limit))
+        over_full |= _hashes(con, _OVER_FULL, live_limit=plan.live_limit)
     con.execute("DROP TABLE IF EXISTS pairs")
     con.execute(_PAIRS)
     pairs = _one(con, "SELECT count(*) FROM pairs")
     _clear(con)
-    return BlockingCost(keys, pairs, time.perf_counter() - started)
+    seconds = time.perf_counter() - started
+    return BlockingCost(tuple(keys), pairs, seconds, frozenset(over_full))
 
 
 def too_common_snapshot(con: DuckDBPyConnection, plan: Plan, records_max: int) -> frozenset[int]:
@@ -77,36 +83,30 @@ def too_common_snapshot(con: DuckDBPyConnection, plan: Plan, records_max: int) -
     found: set[int] = set()
     for definition in plan.definitions:
         _keys(con, definition.name, repeats)
-        crowded = con.execute(_CROWDED, {"records_max": records_max}).fetchall()
-        found.update(hashed for (hashed,) in crowded)
+        found |= _hashes(con, _CROWDED, records_max=records_max)
     _clear(con)
     return frozenset(found)
 
 
 def fitted_plan(con: DuckDBPyConnection, base: Plan, records_max: int = RECORDS_MAX) -> Plan:
-    """`base` for this very file: with the wide keys that it can afford, without crowded blocks.
+    """`base` with the wide keys that this very file can afford.
 
     A wide key is taken if the pairs of its blocks of no more than `records_max` records stay
-    within the limits above.  Its larger blocks, and those of the other keys above the plan's live
-    limit, go into the snapshot.  A file of more than `WIDE_RECORDS_MAX` records takes no wide key:
-    there they cost most and bring next to nothing.
+    within the limits above; its larger blocks go into the snapshot.  A file of more than
+    `WIDE_RECORDS_MAX` records takes none: there they cost most and bring next to nothing.
     """
-    repeats = _prepare(con)
     records = _one(con, "SELECT count(*) FROM rows")
-    wide = wide_definitions() if records <= WIDE_RECORDS_MAX else ()
+    if records > WIDE_RECORDS_MAX:
+        return base
+    repeats = _prepare(con)
     pairs_max = min(WIDE_PAIRS_MAX, WIDE_PAIRS_PER_RECORD_MAX * records)
     definitions, crowded = list(base.definitions), set(base.too_common)
-    for definition in (*base.definitions, *wide):
-        is_wide = definition not in base.definitions
-        limit = records_max if is_wide else base.live_limit
+    for definition in wide_definitions():
         _keys(con, definition.name, repeats)
-        if is_wide:
-            pairs = _one(con, _AFFORDED, records_max=limit)
-            if not 0 < pairs <= pairs_max:
-                continue
+        pairs = _one(con, _AFFORDED, records_max=records_max)
+        if definition not in definitions and 0 < pairs <= pairs_max:
             definitions.append(definition)
-        found = con.execute(_CROWDED, {"records_max": limit}).fetchall()
-        crowded.update(hashed for (hashed,) in found)
+            crowded |= _hashes(con, _CROWDED, records_max=records_max)
     _clear(con)
     return replace(base, definitions=tuple(definitions), too_common=frozenset(crowded))
 
@@ -157,6 +157,10 @@ def _one(con: DuckDBPyConnection, query: str, **parameters: int) -> int:
     return int(con.execute(query, parameters or None).fetchall()[0][0])
 
 
+def _hashes(con: DuckDBPyConnection, query: str, **parameters: int) -> set[int]:
+    return {hashed for (hashed,) in con.execute(query, parameters).fetchall()}
+
+
 # The same number as `blocking.keys.key_hash`.  DuckDB's own hash() would be faster, but it has
 # collisions among texts of this kind, and its numbers may change with its version.
 _KEYS: Final = """
@@ -183,6 +187,10 @@ SEMI JOIN (
 
 _SKIPPED: Final = """
 SELECT count(*) FROM block_sizes WHERE records > $live_limit OR too_common
+"""
+
+_OVER_FULL: Final = """
+SELECT hash FROM block_sizes WHERE records > $live_limit AND NOT too_common
 """
 
 # Both numbers of a pair in one, which is half as much to hold and to compare.

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 from jellyfish import metaphone
 
-from blocking.keys import key_hash, keys
+from blocking.keys import keys
 from blocking.measure import measure
 from blocking.plan import Plan, default_plan, plan_of, wide_definitions
 from blocking.rules import BlockingCost, candidate_pairs, fitted_plan, too_common_snapshot
@@ -270,7 +270,7 @@ def test_real_rows_meet_as_one_by_one(con):
     fill(con, rows)
     cost = candidate_pairs(con, PLAN)
     assert found(con) == expected(rows, PLAN)
-    assert cost == BlockingCost(cost.keys, len(found(con)), cost.seconds)
+    assert cost == BlockingCost(cost.keys, len(found(con)), cost.seconds, frozenset())
 
 
 def _pseudopeople() -> list[MatchRow]:
@@ -294,13 +294,23 @@ def test_a_fitted_plan_has_the_wide_keys_that_the_file_can_afford(con):
     assert found(con) == expected(rows, plan)
 
 
-def test_a_fitted_plan_leaves_out_what_is_crowded_in_its_file(con):
-    crowd = [MatchRow(ssn="398053413", given=f"N{i}") for i in range(9)]
-    fill(con, crowd)
-    plan = fitted_plan(con, replace(PLAN, live_limit=5))
-    assert plan.too_common == {key_hash("ssn", "398053413")}
-    fill(con, crowd[:3])
-    assert candidate_pairs(con, plan).pairs == 0
+def test_over_full_blocks_make_the_snapshot_that_brings_the_same_pairs(con):
+    rows = nasty_rows(600, seed=7)
+    fill(con, rows)
+    plan = replace(PLAN, live_limit=30)
+    cost = candidate_pairs(con, plan)
+    pairs = found(con)
+    assert cost.over_full == too_common_snapshot(con, plan, 30)
+    again = candidate_pairs(con, replace(PLAN, too_common=cost.over_full))
+    assert found(con) == pairs and again.over_full == frozenset()
+
+
+def test_the_wide_blocks_that_are_too_large_go_into_the_snapshot(con):
+    rows = nasty_rows(600, seed=8)
+    fill(con, rows)
+    plan = fitted_plan(con, PLAN, 45)
+    wide = replace(plan, definitions=plan.definitions[len(PLAN.definitions) :])
+    assert plan.too_common == too_common_snapshot(con, wide, 45) != frozenset()
 
 
 def test_a_plan_is_made_again_from_the_names_of_its_keys():
