@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from matching.model import ModelError
-from mpi import cli_batch, cli_evaluate, cli_load, cli_profile, cli_show
+from mpi import cli_batch, cli_evaluate, cli_load, cli_profile, cli_relink, cli_show
 from mpi.batch.errors import BatchError
 from mpi.cli_common import SERVER_DEFAULT, Server, connected, out, problem
 from mpi.client import ClientError
@@ -44,6 +44,7 @@ app.command("dedupe")(cli_batch.deduplicate)
 app.command("train")(cli_batch.train)
 app.command("evaluate")(cli_evaluate.evaluate)
 app.command("profile")(cli_profile.profile)
+app.command("relink")(cli_relink.relink)
 app.command("get")(cli_show.get)
 app.command("match")(cli_show.match)
 app.command("tasks")(cli_show.tasks)

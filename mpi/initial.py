@@ -46,7 +46,8 @@ from mpi.initial_rows import MATCH_COLUMNS, SCHEMA, About, Chunk, prepared
 from mpi.initial_writing import Context, Written, waiting, write_index
 from mpi.journal import GENESIS, moment
 from mpi.matcher import Matcher
-from mpi.server import build_matcher, build_store, locked, utc_now
+from mpi.model_in_use import adopt
+from mpi.server import build_store, given_model, locked, matcher_of, utc_now
 from mpi.store.duckdb import DuckDBStore
 from mpi.store.staging import Staging
 from mpi.writer import Writer
@@ -108,7 +109,9 @@ def load_initial(
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         try:
-            load = _Load(config, build_matcher(config), folder, options, told, clock(), mint)
+            # An index without records has not been scored: it may have any model.
+            matcher = matcher_of(given_model(config))
+            load = _Load(config, matcher, folder, options, told, clock(), mint)
             return load.run(files)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -145,6 +148,7 @@ class _Load:
                 self.counts["unchanged"] += numbered.unchanged
             with self._stage("finding pairs"):
                 staging.make_rows(MATCH_COLUMNS)
+                staging.make_blocks()
                 staging.make_pairs(self.matcher.plan.live_limit)
             with self._stage("deciding"):
                 settle_all(staging, self.matcher)
@@ -288,6 +292,7 @@ class _Load:
         """From here on it is the index."""
         with self.index.open("rb") as file:
             os.fsync(file.fileno())
+        adopt(Path(self.config.data), self.matcher.model)
         self.index.replace(self.config.database)
         directory = os.open(self.config.data, os.O_RDONLY)
         try:

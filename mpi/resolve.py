@@ -176,7 +176,7 @@ def link(act: Act, record_id: int, keys: tuple[int, ...], cause: str) -> Linking
         ordered = tuple(Edge(other, edges[other]) for other in sorted(edges))
         act.append(EdgesFound(record_id, ordered, act.matcher.digest))
     fresh = frozenset(other for other, w in edges.items() if before.get(other) != w)
-    _close_gone(act, record_id)
+    close_gone(act, record_id)
     settle(act, [record_id, *before], Cause(cause, record_id, fresh))
     review(act, record_id, _for_review(found, candidates.truncated))
     return Linking(found[0][0] if found else 0, candidates.truncated)
@@ -206,7 +206,7 @@ def _for_review(found: list[tuple[int, Assessment]], truncated: bool) -> list[tu
     return asked
 
 
-def _close_gone(act: Act, record_id: int) -> None:
+def close_gone(act: Act, record_id: int) -> None:
     """Open questions about the record whose reason its new content took away."""
     for task in act.tx.tasks_of(record_id):
         kind = task.kind in (TaskKind.POTENTIAL_DUPLICATE, TaskKind.POTENTIAL_OVERLAP)

@@ -25,9 +25,10 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from blocking.plan import default_plan
-from matching.model import ModelError, default_model
+from matching.model import Model, ModelError, default_model
 from matching.model import load as load_model
 from matching.policy import default_policy
+from mpi import model_in_use
 from mpi.config import Config
 from mpi.domain import eid
 from mpi.errors import MpiError
@@ -81,8 +82,8 @@ def serve(config: Config, clock: Clock = utc_now, mint: eid.Mint = eid.mint) -> 
     """
     with ExitStack() as opened:  # is closed again if a later step fails
         opened.enter_context(locked(Path(config.data)))
-        matcher = build_matcher(config)
-        store = opened.enter_context(closing(build_store(config, matcher, clock)))
+        matcher, unclosed = open_index(config, clock)
+        store = opened.enter_context(closing(unclosed))
         writer = opened.enter_context(
             closing(
                 Writer(
@@ -109,17 +110,75 @@ def run(config: Config) -> None:
         log.info("stopping")
 
 
-def build_matcher(config: Config) -> Matcher:
-    """The model, the policy and the plan.
+def open_index(config: Config, clock: Clock = utc_now) -> tuple[Matcher, DuckDBStore]:
+    """The store, with the model that the index is on; a new index is on the model that is given.
 
     Raises:
-        StartError: the model is not there, or is none.
+        StartError: the index is on another model than the one that is given.
+    """
+    data = Path(config.data)
+    matcher = build_matcher(config)
+    store = build_store(config, matcher, clock)
+    promoted = store.promoted
+    model_in_use.settle(data, promoted)
+    if promoted not in ("", matcher.digest):  # a promotion was cut off just before its end
+        store.close()
+        matcher = build_matcher(config)
+        if matcher.digest != promoted:
+            raise StartError(
+                f"{data / model_in_use.FILE} is not the model that was promoted last: bring it "
+                "back, or promote one anew (mpi relink --promote)"
+            )
+        store = build_store(config, matcher, clock)
+    if not (data / model_in_use.FILE).exists():
+        model_in_use.adopt(data, matcher.model)
+    return matcher, store
+
+
+def build_matcher(config: Config) -> Matcher:
+    """The model that the index is on, the policy and the plan.
+
+    Raises:
+        StartError: a model is not there, or is none, or the index is on another than is given.
+    """
+    given = given_model(config)
+    try:
+        used = model_in_use.model_in_use(Path(config.data))
+    except ModelError as error:
+        raise StartError(
+            f"the index is on a model that this version does not know ({error}): promote "
+            "another one (mpi relink --promote)"
+        ) from None
+    if used is not None and config.model and used.digest != given.digest:
+        raise StartError(
+            f"the index is on the model {used.name} ({used.digest[:12]}), not on {given.name} "
+            f"({given.digest[:12]}): see what would change with `mpi relink --data {config.data} "
+            f"--model {config.model}`, and take it with --promote; or start without --model"
+        )
+    if used is not None and used.digest != given.digest:
+        log.info(
+            "the index is on the model %s; this version ships %s, see `mpi relink`",
+            used.name,
+            given.name,
+        )
+    return matcher_of(used or given)
+
+
+def matcher_of(model: Model) -> Matcher:
+    """The model with the policy and the plan that go with it."""
+    return Matcher(model, default_policy(), default_plan())
+
+
+def given_model(config: Config) -> Model:
+    """The model that the settings name, else the one that ships.
+
+    Raises:
+        StartError: it is not there, or is none.
     """
     try:
-        model = load_model(config.model) if config.model else default_model()
+        return load_model(config.model) if config.model else default_model()
     except (OSError, ModelError) as error:
         raise StartError(f"the model {config.model} cannot be loaded: {error}") from None
-    return Matcher(model, default_policy(), default_plan())
 
 
 def build_store(config: Config, matcher: Matcher, clock: Clock = utc_now) -> DuckDBStore:

@@ -156,6 +156,15 @@ class RecordDeleted:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelPromoted:
+    """All records were scored anew: from now on the index is on this model."""
+
+    digest: str
+    name: str
+    before: str  # digest of the model that it was on; "" where nobody knows
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """What a request with a request id was answered, so that it gets the same answer again."""
 
@@ -177,6 +186,7 @@ Payload = (
     | RecordMerged
     | RecordUnmerged
     | RecordDeleted
+    | ModelPromoted
     | Answered
 )
 

@@ -139,6 +139,12 @@ class DuckDBStore:
         to the end: `mpi.check.rebuild` writes them anew."""
         return self._is_stale
 
+    @property
+    def promoted(self) -> str:
+        """The digest of the model that was promoted last, as the journal says; "" for none."""
+        with closing(self._root.cursor()) as cursor:
+            return Tables(cursor).promoted()
+
     def scan(self, name: str) -> Iterator[tuple[Any, ...]]:
         """The rows of a statement in check.sql, few at a time."""
         with closing(self._root.cursor()) as cursor:

@@ -76,9 +76,22 @@ class Staging:
         quoted = ", ".join(f'a."{name}"' for name in columns)
         self.con.execute(self._sql["create_rows"].replace("{columns}", quoted))
 
+    def number_as_they_come(self) -> None:
+        """Records of an index keep their order."""
+        self._do("number_as_they_come")
+
+    def make_blocks(self) -> None:
+        """The block keys of the rows."""
+        self._do("create_block")
+
+    def make_blocks_of(self, index: Path) -> None:
+        """The block keys as an index has stored them."""
+        self.con.execute("ATTACH ? AS written (READ_ONLY)", [str(index)])
+        self._do("create_block_of_index")
+        self.con.execute("DETACH written")
+
     def make_pairs(self, limit: int) -> None:
         """Who is compared with whom, exactly as if the records had come one by one."""
-        self._do("create_block")
         for name in ("create_crowd", "create_met", "create_cut"):
             self._do(name, limit=limit)
         self._do("create_pairs")
@@ -99,6 +112,19 @@ class Staging:
     def hold_cut_links(self, cause: str) -> None:
         """Automatic links of records that not all candidates were found for become questions."""
         self._do("hold_cut_links", cause=cause)
+
+    def verdicts(self) -> list[tuple[int, int, float, str, list[str], list[str]]]:
+        """(row_id, row_id, weight, verdict, guards, held) of pairs that are not apart, best
+        first."""
+        return self._all("verdicts")
+
+    def persons(self) -> list[tuple[int, int]]:
+        """(row_id, lowest row_id of its person)"""
+        return self._all("persons")
+
+    def refused(self) -> list[tuple[int, int]]:
+        """Links that the grouping did not take, by row_id."""
+        return self._all("refused")
 
     def links(self) -> list[tuple[int, int, float]]:
         return self._all("links")

@@ -19,6 +19,7 @@ from mpi.domain.event import (
     Event,
     Judged,
     JudgementRevoked,
+    ModelPromoted,
     Payload,
     PersonsChanged,
     QuarantineSettled,
@@ -156,6 +157,8 @@ class State(View):
             case SourceRegistered():
                 self._known_sources()[payload.source.code] = payload.source
                 self.dirty.sources.add(payload.source.code)
+            case ModelPromoted():
+                pass  # the edges that follow from it come in events of their own
             case Answered():
                 self._answers[event.request_id] = payload
                 self.dirty.answers.append(event)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import duckdb
 import msgspec
 
-from mpi.domain.event import Answered, Event, RecordStored
+from mpi.domain.event import Answered, Event, ModelPromoted, RecordStored
 from mpi.domain.judgement import Judgement
 from mpi.domain.person import Eid
 from mpi.domain.record import Disposition, Record, RecordKey, Version
@@ -144,6 +144,14 @@ class Tables:
     def last_seq(self, known: int) -> int:
         """`known`: a number that the journal has reached for certain; found faster from there."""
         return int(self._rows("last_seq", known=known)[0][0])
+
+    def promoted(self) -> str:
+        """The digest of the model that was promoted last; "" for none."""
+        for row in self._rows("last_promotion"):
+            payload = opened(Entry(*row)).payload
+            assert isinstance(payload, ModelPromoted), "the statement asks for nothing else"
+            return payload.digest
+        return ""
 
     def last_hash(self, seq: int) -> bytes:
         return bytes(self._rows("last_hash", seq=seq)[0][0])

@@ -94,6 +94,11 @@ GROUP BY record HAVING arg_max(eid, seq) = $eid ORDER BY record;
 -- The newest journal number, looked for from one that is known.
 SELECT coalesce(max(seq), 0) FROM journal WHERE seq >= $known;
 
+-- name: last_promotion
+-- The newest entry that says which model the index is on.
+SELECT seq, at_us, actor, request_id, type, payload, salt, payload_hash, hash
+FROM journal WHERE type = 'ModelPromoted' ORDER BY seq DESC LIMIT 1;
+
 -- name: last_hash
 -- What the next journal entry is chained to.
 SELECT hash FROM journal WHERE seq = $seq;

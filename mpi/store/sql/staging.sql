@@ -15,6 +15,10 @@ CREATE TABLE numbered AS
 SELECT row_number() OVER (ORDER BY source, local_id) AS id, ordinal
 FROM (SELECT source, local_id, min(ordinal) AS ordinal FROM arrived GROUP BY ALL);
 
+-- name: number_as_they_come
+-- Records of an index, in the order in which they first came.
+CREATE TABLE numbered AS SELECT ordinal + 1 AS id, ordinal FROM arrived;
+
 -- name: further
 -- Later rows of the same key; one that says what the row before it said changes nothing.
 CREATE TABLE further AS
@@ -41,6 +45,12 @@ SELECT n.id - 1 AS row_id, {columns} FROM numbered n JOIN arrived a USING (ordin
 -- Every block key of every record.
 CREATE TABLE block AS
 SELECT unnest(a.key_list) AS key, n.id AS record FROM numbered n JOIN arrived a USING (ordinal);
+
+-- name: create_block_of_index
+-- The block keys of the records of an index.
+CREATE TABLE block AS
+SELECT b.key, a.ordinal + 1 AS record
+FROM written.block_key b JOIN arrived a ON a.record = b.record;
 
 -- name: create_crowd
 -- Blocks that have grown too large, in the order in which their records come.
@@ -88,6 +98,16 @@ FROM pairs p
 JOIN numbered m ON m.id = p.l + 1 JOIN arrived a ON a.ordinal = m.ordinal
 JOIN numbered n ON n.id = p.r + 1 JOIN arrived b ON b.ordinal = n.ordinal
 ORDER BY p.l, p.r;
+
+-- name: verdicts
+SELECT l, r, weight, verdict, guards, held FROM decided WHERE verdict <> 'apart'
+ORDER BY weight DESC, l, r;
+
+-- name: persons
+SELECT row_id, person FROM persons ORDER BY person, row_id;
+
+-- name: refused
+SELECT l, r FROM refused;
 
 -- name: links
 SELECT l, r, weight FROM decided WHERE verdict = 'link' ORDER BY l, r;

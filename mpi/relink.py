@@ -1,0 +1,300 @@
+"""Another model for an index that lives: every record scored anew, and what follows from it.
+
+It is done on a copy.  A dry run reports what changed in the copy and throws it away; a promotion
+puts the copy in the index's place.  So what was shown is what happens.
+
+Scores go through the batch path, over everything at once.  What follows from them goes through the
+same functions as an arriving record: persons are only joined, with the older EID surviving; what
+the new model would part becomes a task; judgements stand.  Neighbourhoods in which the grouping
+finds just the persons that there are, and nothing asked or judged, are left alone.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+
+from matching.model import Model, ModelError
+from matching.policy import Verdict
+from matching.row import MatchRow
+from mpi.act import Act
+from mpi.asking import is_asked, is_dismissed, review
+from mpi.config import Config
+from mpi.domain import eid
+from mpi.domain.answers import Caller
+from mpi.domain.event import Edge, EdgesFound, ModelPromoted
+from mpi.domain.record import Record, RecordStatus
+from mpi.errors import MpiError
+from mpi.initial_persons import settle_all
+from mpi.initial_rows import MATCH_COLUMNS
+from mpi.matcher import Matcher
+from mpi.model_in_use import announce, model_in_use
+from mpi.model_in_use import settle as settle_model
+from mpi.persons import Cause, settle
+from mpi.relink_report import Relinked, Standing, difference, standing
+from mpi.resolve import close_gone
+from mpi.server import build_store, given_model, locked, matcher_of, utc_now
+from mpi.store.base import Transaction
+from mpi.store.duckdb import DuckDBStore
+from mpi.store.packing import packed_row
+from mpi.store.staging import Staging
+
+PAGE: Final = 2_000  # records of one transaction
+ACTOR: Final = "cli"
+CAUSE: Final = "model promoted"
+_COLUMNS: Final = tuple(MATCH_COLUMNS)
+SCHEMA: Final = pa.schema(
+    [
+        ("record", pa.int64()),
+        ("source", pa.string()),
+        ("local_id", pa.string()),
+        ("packed", pa.binary()),
+        *MATCH_COLUMNS.items(),
+    ]
+)
+
+Told = Callable[[str], None]
+
+
+class RelinkError(MpiError):
+    """The index cannot be scored anew; the message says why."""
+
+    code = "FAILED_PRECONDITION"
+    reason = "FAILED_PRECONDITION"
+
+
+def relink(
+    config: Config,
+    *,
+    promote: bool,
+    told: Told = lambda _stage: None,
+    clock: Callable[[], datetime] = utc_now,
+    mint: eid.Mint = eid.mint,
+) -> Relinked:
+    """What the model that the settings name changes in the index of a stopped server; with
+    `promote` it is changed.
+
+    Raises:
+        StartError: a server has the data open, or the model cannot be loaded.
+        RelinkError: there is no index.
+    """
+    data = Path(config.data)
+    if not config.database.exists():
+        raise RelinkError(f"there is no index in {data}")
+    with locked(data):
+        folder = data / "relinking"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        try:
+            work = _Relinking(config, folder, given_model(config), told, clock(), mint)
+            found = work.run()
+            if promote:
+                announce(data, work.model)
+                (folder / config.database.name).replace(config.database)
+                settle_model(data, work.model.digest)
+            return replace(found, promoted=promote)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """What the new model says, by record id."""
+
+    edges: Mapping[int, Mapping[int, float]]
+    reviews: Mapping[int, Sequence[tuple[int, str]]]  # (other, cause), best first
+    persons: Sequence[tuple[int, ...]]
+    refused: frozenset[int]  # records at either end of a link that the grouping did not take
+
+
+@dataclass(slots=True)
+class _Relinking:
+    config: Config
+    folder: Path
+    model: Model
+    told: Told
+    at: datetime
+    mint: eid.Mint
+    matcher: Matcher = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.matcher = matcher_of(self.model)
+
+    def run(self) -> Relinked:
+        began = time.monotonic()
+        copied = replace(self.config, data=str(self.folder), model="")
+        # Opened as it is, so that its write-ahead log is in its file before that is copied; what
+        # the new model needs derived anew is derived in the copy.
+        with closing(DuckDBStore(str(self.config.database), self.matcher.derive)) as store:
+            before_digest, before_name = self._before(store)
+        shutil.copyfile(self.config.database, copied.database)
+        with Staging(
+            self.folder / "staging.duckdb",
+            self.config.duckdb_memory,
+            self.config.duckdb_threads,
+            SCHEMA,
+        ) as staging:
+            with closing(build_store(copied, self.matcher)) as store:
+                self.told("reading the records")
+                ids = _fill(store, staging)
+                before = standing(store)
+            scored = self._scored(copied, staging, ids)
+        self.told("settling persons")
+        with closing(build_store(copied, self.matcher)) as store:
+            self._apply(store, scored, before, before_digest)
+            after = standing(store)
+        return difference(
+            before,
+            after,
+            before_digest,
+            before_name,
+            self.model,
+            time.monotonic() - began,
+        )
+
+    def _before(self, store: DuckDBStore) -> tuple[str, str]:
+        """(digest, name) of the model that the index is on, as far as anybody knows."""
+        settle_model(Path(self.config.data), store.promoted)
+        try:
+            used = model_in_use(Path(self.config.data))
+        except ModelError:
+            used = None
+        return (used.digest, used.name) if used else (store.promoted, "")
+
+    def _scored(self, copied: Config, staging: Staging, ids: Sequence[int]) -> _Scored:
+        self.told("finding pairs")
+        staging.number_as_they_come()
+        staging.make_rows(_COLUMNS)
+        staging.make_blocks_of(copied.database)
+        staging.make_pairs(self.matcher.plan.live_limit)
+        self.told("scoring")
+        settle_all(staging, self.matcher)
+        edges: dict[int, dict[int, float]] = defaultdict(dict)
+        reviews: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        for left, right, weight, verdict, guards, held in staging.verdicts():
+            a, b = ids[left], ids[right]
+            if verdict == Verdict.LINK:
+                edges[a][b] = edges[b][a] = weight
+            else:
+                words = "; ".join([*guards, *held]) or "the score alone does not decide"
+                reviews[a].append((b, words))
+        persons: dict[int, list[int]] = defaultdict(list)
+        for row_id, person in staging.persons():
+            persons[person].append(ids[row_id])
+        refused = {ids[end] for pair in staging.refused() for end in pair}
+        grouped = [tuple(members) for members in persons.values()]
+        return _Scored(edges, reviews, grouped, frozenset(refused))
+
+    def _apply(
+        self, store: DuckDBStore, scored: _Scored, before: Standing, before_digest: str
+    ) -> None:
+        pool = eid.Pool(self.mint)
+
+        def act(tx: Transaction) -> Act:
+            return Act(tx, self.matcher, pool, self.at, Caller(ACTOR))
+
+        with store.transaction() as tx:
+            act(tx).append(ModelPromoted(self.model.digest, self.model.name, before_digest))
+        # All edges are put in their places before anybody is settled: a neighbourhood with edges
+        # of two models would be grouped by neither.
+        ids = sorted(before.person)
+        for page in _pages(ids):
+            with store.transaction() as tx:
+                tx.records(page)
+                for record_id in page:
+                    _put_edges(act(tx), record_id, scored.edges.get(record_id, {}))
+        for page in _pages(_restless(scored, before)):
+            with store.transaction() as tx:
+                _settle(act(tx), page)
+        for page in _pages(sorted(scored.reviews.keys() | before.asked)):
+            with store.transaction() as tx:
+                acting = act(tx)
+                for record_id in page:
+                    if tx.record(record_id).status is RecordStatus.ACTIVE:
+                        close_gone(acting, record_id)
+                        review(acting, record_id, scored.reviews.get(record_id, ()))
+
+
+def _fill(store: DuckDBStore, staging: Staging) -> list[int]:
+    """The active records into staging, in their order; answers the record id of each row."""
+    ids: list[int] = []
+    with store.snapshot() as snapshot:
+        after = 0
+        while page := snapshot.records_after(after, PAGE):
+            after = page[-1].id
+            active = [record for record in page if record.status is RecordStatus.ACTIVE]
+            staging.append(_table(active))
+            ids += [record.id for record in active]
+    return ids
+
+
+def _table(records: Sequence[Record]) -> pa.Table:
+    rows: list[MatchRow] = [record.row for record in records]
+    columns = {
+        "record": [record.id for record in records],
+        "source": [record.key.source for record in records],
+        "local_id": [record.key.local_id for record in records],
+        "packed": [packed_row(row) for row in rows],
+        **{name: [getattr(row, name) for row in rows] for name in _COLUMNS},
+    }
+    arrays = [pa.array(columns[one.name], one.type) for one in SCHEMA]
+    return pa.Table.from_arrays(arrays, schema=SCHEMA)
+
+
+def _pages(ids: Iterable[int]) -> Iterator[list[int]]:
+    listed = list(ids)
+    for begin in range(0, len(listed), PAGE):
+        yield listed[begin : begin + PAGE]
+
+
+def _put_edges(act: Act, record_id: int, edges: Mapping[int, float]) -> None:
+    if dict(act.tx.edges(record_id)) != edges:
+        found = tuple(Edge(other, edges[other]) for other in sorted(edges))
+        act.append(EdgesFound(record_id, found, act.matcher.digest))
+
+
+def _restless(scored: _Scored, before: Standing) -> list[int]:
+    """Records whose persons may have to change, or about whom something is asked or judged: the
+    others are one person already with just those that the grouping puts them together with."""
+    found: list[int] = []
+    for members in scored.persons:
+        now = before.members[before.person[members[0]]]
+        is_quiet = (
+            set(members) == now
+            and not scored.refused & now
+            and not before.asked & now
+            and not before.judged & now
+        )
+        if not is_quiet:
+            found += members
+    return sorted(found)
+
+
+def _settle(act: Act, page: Sequence[int]) -> None:
+    for record_id in page:
+        settle(act, [record_id], Cause(CAUSE))
+    for record_id in page:
+        mine = act.tx.record(record_id).eid
+        waiting = {
+            other
+            for other in act.tx.edges(record_id)
+            if act.tx.record(other).eid != mine and _is_unasked(act, record_id, other)
+        }
+        if waiting:
+            settle(act, [record_id], Cause(CAUSE, record_id, frozenset(waiting)))
+
+
+def _is_unasked(act: Act, record_id: int, other: int) -> bool:
+    """Whether nothing says why two records with an edge are two persons."""
+    near = act.tx.members(act.tx.record(record_id).eid)
+    far = act.tx.members(act.tx.record(other).eid)
+    return not is_asked(act, near, far) and not is_dismissed(act, record_id, other)
