@@ -151,7 +151,9 @@ class Judge:
             dtype=[("levels", "i8"), ("left", "i4"), ("right", "i4"), ("years", "i8")],
         )
         key["levels"] = pairs.levels
-        key["left"], key["right"] = outline[pairs.left], outline[pairs.right]
+        ours, theirs = outline[pairs.left], outline[pairs.right]
+        # A verdict is the same whichever record stands left, which leaves half of the classes.
+        key["left"], key["right"] = np.minimum(ours, theirs), np.maximum(ours, theirs)
         key["years"] = self._outlined.years_between(pairs.left, pairs.right)
         order = np.lexsort([key[name] for name in ("years", "right", "left", "levels")])
         begins = np.ones(len(pairs), dtype=bool)
