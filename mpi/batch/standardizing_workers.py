@@ -55,9 +55,16 @@ class Workers:
         """The answers to all of `asked`, in order."""
         chunks = [asked.slice(start, CHUNK) for start in range(0, asked.num_rows, CHUNK)]
         if self._count < 2 or (asked.num_rows <= HERE_MAX and not self._started):
-            return [self._threads.submit(JOBS[job].run, chunk, self._dates) for chunk in chunks]
-        self._start()
+            return self._here(job, chunks)
+        try:
+            self._start()
+        except OSError:  # no process may be started here; slower, and the same
+            self._count = 0
+            return self._here(job, chunks)
         return [self._threads.submit(self._asked_beside, job, chunk) for chunk in chunks]
+
+    def _here(self, job: str, chunks: list[pa.Table]) -> list[Future[pa.Table]]:
+        return [self._threads.submit(JOBS[job].run, chunk, self._dates) for chunk in chunks]
 
     def _start(self) -> None:
         while len(self._started) < self._count:
