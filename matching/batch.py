@@ -42,7 +42,7 @@ def level_vectors(con: duckdb.DuckDBPyConnection, pairs_table: str, out_table: s
     0: nothing to compare; k: the k-th of the comparison's levels, counted from 1.  `pairs_table`
     has the columns l and r, row ids; `prepare` must have been called.
     """
-    con.execute(f"CREATE OR REPLACE TABLE {out_table} AS {_levels(con, pairs_table)}")
+    _find_levels(con, pairs_table, out_table)
 
 
 def score_pairs(con: duckdb.DuckDBPyConnection, model: Model, floor: float) -> None:
@@ -58,7 +58,7 @@ def score_pairs(con: duckdb.DuckDBPyConnection, model: Model, floor: float) -> N
             f"CREATE OR REPLACE TEMP TABLE row_frequencies_{column} AS"
             f" SELECT row_id, tf_{column} FROM compared JOIN frequencies_{column} USING ({column})"
         )
-    con.execute(f"CREATE OR REPLACE TEMP TABLE pair_levels AS {_levels(con, 'pairs')}")
+    _find_levels(con, "pairs", "pair_levels")
     con.execute(f"CREATE OR REPLACE TABLE scored AS {_weights(model, 'pair_levels', floor)}")
     con.execute("DROP TABLE pair_levels")
 
@@ -87,31 +87,51 @@ _NAMES: Final = tuple(comparison.name for comparison in COMPARISONS)
 _OF_A_PAIR: Final = re.compile(r"\b([a-z]\w*)_[lr]\b")
 
 
-def _levels(con: duckdb.DuckDBPyConnection, pairs_table: str) -> str:
+# Comparisons that are found together: those that look at the same columns.  A group at a time,
+# so that the rows need little memory while they are joined to the pairs.
+_GROUPS: Final = (
+    ("given", "family", "middle"),
+    ("home",),
+    ("birth_date", "sex", "ssn", "suffix", "identifiers", "email", "mother"),
+)
+
+
+def _find_levels(con: duckdb.DuckDBPyConnection, pairs_table: str, out_table: str) -> None:
     unsaid = _unsaid(con)
+    source, found = pairs_table, list[str]()
+    for place, group in enumerate(_GROUPS):
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE levels_so_far_{place} AS"
+            f" {_levels(source, found, group, unsaid)}"
+        )
+        if place > 0:
+            con.execute(f"DROP TABLE {source}")
+        source = f"levels_so_far_{place}"
+        found += [f"level_{name}" for name in group]
+    household = f"({household_number('level_family', 'level_home')})::UTINYINT AS level_household"
+    columns = ", ".join(household if name == "household" else f"level_{name}" for name in _NAMES)
+    con.execute(f"CREATE OR REPLACE TABLE {out_table} AS SELECT l, r, {columns} FROM {source}")
+    con.execute(f"DROP TABLE {source}")
+
+
+def _levels(source: str, found: list[str], group: tuple[str, ...], unsaid: set[str]) -> str:
+    """The pairs of `source` with the levels `found` and those of `group`."""
     said = ", ".join(
-        f"({0 if name in unsaid else level_number(name)})::UTINYINT AS level_{name}"
-        for name in _NAMES
-        if name != "household"
-    )
-    said += f", ({FAMILY_NUMBER})::UTINYINT AS family, ({HOME_NUMBER})::UTINYINT AS home"
-    household = household_number("family", "home")
-    columns = ", ".join(
-        f"({household})::UTINYINT AS level_household"
-        if comparison.name == "household"
-        else f"level_{comparison.name}"
-        for comparison in COMPARISONS
+        f"({0 if name in unsaid else _number(name)})::UTINYINT AS level_{name}" for name in group
     )
     used = sorted(set(_OF_A_PAIR.findall(said)))
-    both = ", ".join(f"l.{name} AS {name}_l, r.{name} AS {name}_r" for name in used)
+    both = "".join(f", l.{name} AS {name}_l, r.{name} AS {name}_r" for name in used)
+    kept = "".join(f", {level}" for level in found)
     return f"""
-        SELECT l, r, {columns} FROM (
-            SELECT l, r, {said} FROM (
-                SELECT p.l, p.r, {both} FROM {pairs_table} AS p
-                JOIN compared AS l ON l.row_id = p.l JOIN compared AS r ON r.row_id = p.r
-            )
+        SELECT l, r{kept}, {said} FROM (
+            SELECT pairs.l, pairs.r{kept}{both} FROM {source} AS pairs
+            JOIN compared AS l ON l.row_id = pairs.l JOIN compared AS r ON r.row_id = pairs.r
         )
     """
+
+
+def _number(name: str) -> str:
+    return {"family": FAMILY_NUMBER, "home": HOME_NUMBER}.get(name) or level_number(name)
 
 
 def _unsaid(con: duckdb.DuckDBPyConnection) -> set[str]:
