@@ -44,12 +44,17 @@ class _Sharing:
     people_min: int
 
 
-_INITIAL_AND_YEAR: Final = "left(given, 1) || left(family, 1) || left(birth_date, 4)"
+# Initials in any order, since names are swapped; nothing where a part is missing.
+_INITIALS_AND_YEAR: Final = (
+    "CASE WHEN given <> '' AND family <> '' AND birth_date <> '' "
+    "THEN least(left(given, 1), left(family, 1)) || greatest(left(given, 1), left(family, 1)) "
+    "|| left(birth_date, 4) END"
+)
 _SHARINGS: Final = (
     # Three people of different initials and years are no typing error on one number.
-    _Sharing("SSN", "ssn", "ssn <> ''", 3, _INITIAL_AND_YEAR, 3),
+    _Sharing("SSN", "ssn", "ssn <> ''", 3, _INITIALS_AND_YEAR, 3),
     _Sharing(
-        "other identifier", "unnest(identifiers)", "len(identifiers) > 0", 6, _INITIAL_AND_YEAR, 6
+        "other identifier", "unnest(identifiers)", "len(identifiers) > 0", 6, _INITIALS_AND_YEAR, 6
     ),
     # A household rarely has more than some names; a clinic, a shelter or a default has.
     _Sharing("phone", "unnest(phones)", "len(phones) > 0", 20, "left(family, 2)", 10),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from mpi.batch.profile_facts import Profile
@@ -43,19 +44,36 @@ def _columns(found: Profile) -> Iterator[str]:
             "No number, phone, e-mail or address is said. A name and a birth date alone are never "
             "enough to link two records."
         )
-    for each in found.said:
-        yield from _silent(found, each.column, each.by_source)
+    yield from _silent(found)
 
 
-def _silent(found: Profile, column: str, by_source: Mapping[str, int]) -> Iterator[str]:
-    """A source that never says what the others usually say: often a column that was lost."""
-    if len(found.records) < 2:
-        return
+# What is matched on; a source need not say race or language.
+_MATCHED: Final = re.compile(
+    r"given_name|middle_name|family_name|birth_date|sex|ssn|phone|email|address_line|city|state"
+    r"|postal_code|identifier:.+"
+)
+
+
+def _silent(found: Profile) -> Iterator[str]:
+    """Sources that never say what the others usually say: often a column that was lost."""
     for source, records in found.records.items():
         rest = found.total - records
-        said = sum(by_source.values()) - by_source.get(source, 0)
-        if records >= _FEW and not by_source.get(source, 0) and rest and said / rest > 0.5:
-            yield f"Source {source} never says {column}; {said / rest:.0%} of the others do."
+        if records < _FEW or not rest:
+            continue
+        silent = [
+            each.column
+            for each in found.said
+            if _MATCHED.fullmatch(each.column)
+            and not each.by_source.get(source, 0)
+            and each.total > _MISSING_MOST * rest
+        ]
+        if silent:
+            yield f"Source {source} never says {_listed(silent)}, which most others do."
+
+
+def _listed(names: Sequence[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _values(found: Profile) -> Iterator[str]:
@@ -75,7 +93,7 @@ def _values(found: Profile) -> Iterator[str]:
         if said and placeholder / said > _SHARE and what != "sex":
             yield (
                 f"{placeholder / said:.0%} of the values of {what} stand for nothing, such as "
-                "999-99-9999 or UNKNOWN; they are treated as missing."
+                "UNKNOWN, or nothing but zeros or nines; they are treated as missing."
             )
     usual = found.birth_days / 365.25
     if found.birth_days >= _FEW and found.first_of_january > _JANUARY_TIMES * usual:

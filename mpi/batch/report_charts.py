@@ -156,7 +156,7 @@ def _axis(low: int, high: int, step: float) -> str:
     found = []
     for at in range(low, high + 1):
         if at % every == 0:
-            x = _LEFT + (at - low) * step
+            x = min(_LEFT + (at - low) * step, _CHART_WIDTH - 14)
             found.append(
                 f'<text class="tick" x="{x:.1f}" y="{_floor_y() + 16}" text-anchor="middle">'
                 f"{bits(at).removesuffix('.0')}</text>"

@@ -14,7 +14,7 @@ from matching.guards import GUARDS
 from matching.holds import HOLDS
 from matching.levels import COMPARISONS
 from mpi.batch.masking import Compared, compared
-from mpi.batch.report_facts import has_table
+from mpi.batch.report_facts import has_table, settle
 
 if TYPE_CHECKING:
     import duckdb
@@ -77,14 +77,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class _Sought:
-    """Which pairs of `decided` are of a kind, and by what they are varied."""
+    """Which pairs of `report_pairs` are of a kind, and by what they are varied."""
 
     title: str
     meaning: str
     where: str
     vary: str
     each_max: int  # of each variety; 0: as many as the context says
-    table: str = "decided"
+    table: str = "report_pairs"
 
 
 _SOUGHT: Final = (
@@ -92,14 +92,14 @@ _SOUGHT: Final = (
         "Linked",
         "The records are taken for one person: the weight is above the link threshold and no rule "
         "speaks against it.",
-        "verdict = 'link'",
+        "outcome = 'link' AND verdict = 'link'",
         "least(4, floor((weight - $link) / 5))",
         0,
     ),
     _Sought(
         "Waiting: the weight is between the thresholds",
         "Too much agrees to say no, too little to say yes. A person decides.",
-        "verdict = 'review' AND len(guards) = 0 AND weight < $link",
+        "outcome = 'review' AND verdict = 'review' AND len(guards) = 0 AND weight < $link",
         "floor((weight - $review) * 3 / greatest(0.001, $link - $review))",
         0,
     ),
@@ -107,7 +107,7 @@ _SOUGHT: Final = (
         "Waiting: held back by a rule",
         "The weight would be enough, but what agrees may also agree between two people. "
         "A person decides.",
-        "verdict = 'review' AND len(guards) = 0 AND weight >= $link",
+        "outcome = 'review' AND verdict = 'review' AND len(guards) = 0 AND weight >= $link",
         "held[1]",
         1,
     ),
@@ -131,6 +131,8 @@ _SOUGHT: Final = (
 
 def groups(con: duckdb.DuckDBPyConnection, context: ReportContext) -> tuple[Group, ...]:
     """The examples, by kind of decision; kinds without pairs are left out."""
+    if not has_table(con, "report_pairs"):
+        settle(con)
     limits = context.model.thresholds
     parameters = {"link": limits.link, "review": limits.review}
     found = []
@@ -157,8 +159,10 @@ def groups(con: duckdb.DuckDBPyConnection, context: ReportContext) -> tuple[Grou
 def _examples(con: duckdb.DuckDBPyConnection, context: ReportContext) -> tuple[Example, ...]:
     pairs = _dicts(
         con,
-        "SELECT s.*, d.verdict, d.guards, d.held, a.source AS source_l, b.source AS source_r "
-        "FROM report_picked p JOIN scored s USING (l, r) LEFT JOIN decided d USING (l, r) "
+        "SELECT s.*, d.outcome AS verdict, d.guards, d.held, "
+        "a.source AS source_l, b.source AS source_r "
+        "FROM report_picked p JOIN scored s USING (l, r) "
+        "LEFT JOIN report_pairs d USING (l, r) "
         "JOIN said a ON a.row_id = p.l JOIN said b ON b.row_id = p.r "
         "ORDER BY p.variety, s.weight, p.l, p.r",
     )

@@ -32,6 +32,7 @@ class Counts:
     scored: int  # of these, those kept with a weight
     links: int
     reviews: int
+    settled: int  # pairs that would wait, but other links joined the two records
     guarded: int  # pairs that would link by weight, and a guard forbids it
     held: int  # pairs that would link by weight, and a hold has them wait for a person
     refused: int  # links that the grouping did not take
@@ -95,6 +96,7 @@ class Facts:
 
 def facts(con: duckdb.DuckDBPyConnection, limits: Thresholds) -> Facts:
     """The facts of the run whose tables are in the connection."""
+    settle(con)
     refused = _refused(con)
     verdicts = _verdicts(con, limits)
     by_source = persons.by_source(con)
@@ -122,6 +124,23 @@ def facts(con: duckdb.DuckDBPyConnection, limits: Thresholds) -> Facts:
     )
 
 
+def settle(con: duckdb.DuckDBPyConnection) -> None:
+    """Makes `report_pairs`: what became of every decided pair, once the persons were known.
+
+    `outcome` is link if both records are of one person, review if a steward has to decide: pairs
+    that the rules leave open and links that the grouping refused, unless other links have joined
+    the two records anyway.
+    """
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE report_pairs AS "
+        "SELECT d.l, d.r, d.weight, d.guards, d.held, d.verdict, CASE "
+        "  WHEN d.verdict = 'apart' THEN 'apart' WHEN a.person = b.person THEN 'link' "
+        "  ELSE 'review' END AS outcome, "
+        "d.verdict = 'review' AND a.person = b.person AS is_settled "
+        "FROM decided d JOIN persons a ON a.row_id = d.l JOIN persons b ON b.row_id = d.r"
+    )
+
+
 def _one(con: duckdb.DuckDBPyConnection, query: str) -> int:
     return int(con.execute(query).fetchall()[0][0] or 0)
 
@@ -144,12 +163,14 @@ def _refused(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 def _verdicts(con: duckdb.DuckDBPyConnection, limits: Thresholds) -> dict[str, int]:
     line = con.execute(
-        "SELECT count(*) FILTER (verdict = 'link'), count(*) FILTER (verdict = 'review'), "
+        "SELECT count(*) FILTER (outcome = 'link' AND NOT is_settled), "
+        "count(*) FILTER (outcome = 'review'), count(*) FILTER (is_settled), "
         "count(*) FILTER (len(guards) > 0 AND weight >= $link), "
-        "count(*) FILTER (verdict = 'review' AND len(guards) = 0 AND weight >= $link) FROM decided",
+        "count(*) FILTER (outcome = 'review' AND len(guards) = 0 AND weight >= $link) "
+        "FROM report_pairs",
         {"link": limits.link},
     ).fetchall()[0]
-    return dict(zip(("links", "reviews", "guarded", "held"), line, strict=True))
+    return dict(zip(("links", "reviews", "settled", "guarded", "held"), line, strict=True))
 
 
 def _bins(con: duckdb.DuckDBPyConnection) -> tuple[Bin, ...]:
@@ -160,8 +181,8 @@ def _bins(con: duckdb.DuckDBPyConnection) -> tuple[Bin, ...]:
     told = {
         low: (links, reviews)
         for low, links, reviews in con.execute(
-            "SELECT floor(weight)::INTEGER, count(*) FILTER (verdict = 'link'), "
-            "count(*) FILTER (verdict = 'review') FROM decided GROUP BY 1"
+            "SELECT floor(weight)::INTEGER, count(*) FILTER (outcome = 'link'), "
+            "count(*) FILTER (outcome = 'review') FROM report_pairs GROUP BY 1"
         ).fetchall()
     }
     bins = []
@@ -191,7 +212,7 @@ def _rules(con: duckdb.DuckDBPyConnection, review: float) -> tuple[RuleCount, ..
     for rules, column, is_guard in ((GUARDS, "guards", True), (HOLDS, "held", False)):
         counts: dict[str, int] = dict(
             con.execute(
-                f"SELECT rule, count(*) FROM (SELECT unnest({column}) AS rule FROM decided "
+                f"SELECT rule, count(*) FROM (SELECT unnest({column}) AS rule FROM report_pairs "
                 "WHERE weight >= ?) GROUP BY 1",
                 [review],
             ).fetchall()
@@ -213,8 +234,8 @@ def _claims(con: duckdb.DuckDBPyConnection, link: float) -> tuple[Claim, ...]:
     edges = [link, *(link + step for step in _STEPS)]
     band = " + ".join(f"(weight >= {edge})::INTEGER" for edge in edges[1:])
     lines = con.execute(
-        f"SELECT {band} AS band, count(*), avg({_PROBABILITY}) FROM decided "
-        "WHERE verdict = 'link' GROUP BY 1 ORDER BY 1"
+        f"SELECT {band} AS band, count(*), avg({_PROBABILITY}) FROM report_pairs "
+        "WHERE outcome = 'link' GROUP BY 1 ORDER BY 1"
     ).fetchall()
     return tuple(
         Claim(edges[place], edges[place + 1] if place + 1 < len(edges) else None, pairs, claimed)
@@ -223,11 +244,11 @@ def _claims(con: duckdb.DuckDBPyConnection, link: float) -> tuple[Claim, ...]:
 
 
 def _claimed_false(con: duckdb.DuckDBPyConnection) -> float:
-    return _sum(con, f"SELECT sum({_APART}) FROM decided WHERE verdict = 'link'")
+    return _sum(con, f"SELECT sum({_APART}) FROM report_pairs WHERE outcome = 'link'")
 
 
 def _claimed_waiting(con: duckdb.DuckDBPyConnection) -> float:
-    return _sum(con, f"SELECT sum({_PROBABILITY}) FROM decided WHERE verdict = 'review'")
+    return _sum(con, f"SELECT sum({_PROBABILITY}) FROM report_pairs WHERE outcome = 'review'")
 
 
 def _claimed_missed(con: duckdb.DuckDBPyConnection) -> float:
@@ -235,7 +256,7 @@ def _claimed_missed(con: duckdb.DuckDBPyConnection) -> float:
     everything = _sum(con, f"SELECT sum({_PROBABILITY}) FROM scored")
     settled = _sum(
         con,
-        f"SELECT sum({_PROBABILITY}) FROM decided WHERE verdict <> 'apart' OR len(guards) > 0",
+        f"SELECT sum({_PROBABILITY}) FROM report_pairs WHERE outcome <> 'apart' OR len(guards) > 0",
     )
     return max(0.0, everything - settled)
 

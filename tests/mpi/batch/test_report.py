@@ -124,8 +124,10 @@ def test_the_counts_are_those_of_the_tables(run, page: str):
     found = facts(run, MODEL.thresholds)
     assert found.counts.records == _one(run, "SELECT count(*) FROM said")
     assert found.counts.persons == _one(run, "SELECT count(DISTINCT person) FROM persons")
-    links = _one(run, "SELECT count(*) FROM decided WHERE verdict = 'link'")
-    reviews = _one(run, "SELECT count(*) FROM decided WHERE verdict = 'review'")
+    together = "FROM decided JOIN persons a ON a.row_id = l JOIN persons b ON b.row_id = r"
+    same, two = "a.person = b.person", "a.person <> b.person"
+    links = _one(run, f"SELECT count(*) {together} WHERE verdict = 'link' AND {same}")
+    reviews = _one(run, f"SELECT count(*) {together} WHERE verdict <> 'apart' AND {two}")
     assert (found.counts.links, found.counts.reviews) == (links, reviews)
     assert links > 30
     assert reviews > 3
@@ -136,7 +138,7 @@ def test_the_counts_are_those_of_the_tables(run, page: str):
 def test_every_scored_pair_stands_in_one_bin_and_every_person_in_one_size(run):
     found = facts(run, MODEL.thresholds)
     assert sum(each.total for each in found.bins) == found.counts.scored
-    assert sum(each.link for each in found.bins) == found.counts.links
+    assert sum(each.link for each in found.bins) == found.counts.links + found.counts.settled
     assert sum(each.persons for each in found.sizes) == found.counts.persons
     by_level: dict[str, int] = {}
     for (comparison, _), each in found.levels.items():
