@@ -6,9 +6,11 @@ The plan says which keys there are and why; `keys.py` computes their values for 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Final
+
+from matching.model import Model, ModelError, sealed
 
 PLAN_VERSION: Final = "2"  # raised whenever any row may get other keys than before
 LIVE_LIMIT: Final = 400
@@ -67,6 +69,22 @@ def plan_of(names: Sequence[str], too_common: frozenset[int] = frozenset()) -> P
     if unknown:
         raise ValueError("blocking plan: names a key that the code does not know")
     return Plan(PLAN_VERSION, tuple(known[name] for name in names), too_common=too_common)
+
+
+def plan_for(model: Model) -> Plan:
+    """The plan that goes with a model: the default one and what the model's population adds."""
+    names = [definition.name for definition in _DEFINITIONS]
+    try:
+        return plan_of([*names, *model.plan_keys], model.too_common)
+    except ValueError as error:
+        raise ModelError(str(error)) from None
+
+
+def with_plan(model: Model, plan: Plan) -> Model:
+    """The model, saying what `plan` adds to the default one."""
+    default = {definition.name for definition in _DEFINITIONS}
+    further = tuple(each.name for each in plan.definitions if each.name not in default)
+    return sealed(replace(model, plan_keys=further, too_common=plan.too_common))
 
 
 def _key(name: str, columns: str, intent: str) -> KeyDefinition:

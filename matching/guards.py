@@ -71,10 +71,9 @@ def _is_generation(pair: Pair) -> bool:
     return (
         not pair.is_document_decisive
         and not pair.is_issuer_unsaid
-        and not (
-            # One digit of the decade mistyped: held, but no proof of two people.
-            pair.is_number_same and pair.is_at("birth_date", "one_digit")
-        )
+        # Day and month the same and one digit of the year another: few fathers and sons have one
+        # birthday, so this is a slip before it is two people.  Held, but no proof.
+        and not pair.is_at("birth_date", "one_digit")
     )
 
 

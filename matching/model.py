@@ -141,13 +141,18 @@ def parse(artefact: bytes) -> Model:
         raise ModelError(f"the model lacks {error.args[0]}") from error
     except (msgspec.ValidationError, TypeError, ValueError, AttributeError) as error:
         raise ModelError(f"the model is malformed: {error}") from error
-    _check(model)
-    return _with_digest(model)
+    return sealed(model)
 
 
 def canonical_json(content: Mapping[str, Any]) -> bytes:
     """One spelling for one content: sorted keys, no blanks."""
     return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+
+
+def sealed(model: Model) -> Model:
+    """A model that was put together, checked and with its digest; raises ModelError."""
+    _check(model)
+    return _with_digest(model)
 
 
 def _with_digest(model: Model) -> Model:

@@ -45,6 +45,9 @@ LONG_NAME = 6
 
 # Two words that are no names may be one garbled name where they look this much alike.
 GARBLED_SIMILARITY = 0.8
+# A name and a word that is none are one garbled name only where they are not quite unlike.
+UNLIKE_SIMILARITY = 0.5
+MISSPELT_SIMILARITY = 0.7
 
 # Social Security numbers of siblings that were applied for together lie this close.
 CONSECUTIVE_MAX = 30
@@ -245,10 +248,12 @@ class Pair:
         known = self.model.frequencies["given"].values
         if self.is_at("given", "different"):
             # Where one is no name that people bear, it may be a garbled one, or a word like
-            # "child": unsure, but no reason to think of two people.
-            if self.is_name(ours) or self.is_name(theirs):
-                return self.is_name(ours) and self.is_name(theirs)
-            return jaro_winkler_similarity(ours, theirs) < GARBLED_SIMILARITY
+            # "child": unsure, but no reason to think of two people unless it is quite unlike.
+            if self.is_name(ours) and self.is_name(theirs):
+                return True
+            similar = jaro_winkler_similarity(ours, theirs)
+            is_one_known = self.is_name(ours) or self.is_name(theirs)
+            return similar < (UNLIKE_SIMILARITY if is_one_known else GARBLED_SIMILARITY)
         if self.is_at("given", "contained") or is_one_spelling(ours, theirs):
             return False
         return ours in known and theirs in known
@@ -281,6 +286,9 @@ class Pair:
             # Lisa and Liza, Kristen and Kirsten: two spellings that are both borne may be twins'.
             return self.is_middle_same or not (self.is_name(ours) and self.is_name(theirs))
         if not self.is_at("given", "one_edit") and not self.is_middle_same:
+            return False
+        is_different = self.is_at("given", "different")
+        if is_different and jaro_winkler_similarity(ours, theirs) < MISSPELT_SIMILARITY:
             return False
         if ours[0] != theirs[0] and not self.is_middle_same:
             return False  # rhymes, as twins' names do

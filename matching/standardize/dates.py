@@ -10,7 +10,7 @@ from typing import Final
 
 from matching.standardize.fold import ascii_text
 
-YEAR_MIN: Final = 1800
+YEAR_MIN: Final = 1700  # files of the dead are matched, too
 YEAR_MAX: Final = 2200
 # A two-digit year below the pivot is of the 2000s, else of the 1900s.  A constant and not the
 # clock, so that one text is one date for ever.
@@ -59,6 +59,17 @@ def parse_date(text: str, order: str = "MDY") -> PartialDate | None:
     if isinstance(found, str):
         raise DateError(found)
     return found
+
+
+_YEAR_FIRST: Final = re.compile(r"^(\d{4})(?:[-/.]\d{1,2}[-/.]\d{1,2}|\d{4})$")
+_YEAR_LAST: Final = re.compile(r"^\d{1,2}[-/.]\d{1,2}[-/.](\d{4})$")
+
+
+def year_of(text: str) -> str:
+    """The year of a date whose day or month is impossible (1861-02-79), or "" if none is plain."""
+    said = ascii_text(text[:64]).strip()
+    match = _YEAR_FIRST.match(said) or _YEAR_LAST.match(said)
+    return match[1] if match and YEAR_MIN <= int(match[1]) <= YEAR_MAX else ""
 
 
 _TIME: Final = re.compile(

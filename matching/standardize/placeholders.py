@@ -202,7 +202,7 @@ def is_placeholder_postal(compacted: str) -> bool:
 
 def is_placeholder_date(compacted: str) -> bool:
     """Whether YYYYMMDD is a default: the first day of an epoch, never 1 January as such."""
-    return compacted in ("18000101", "19000101", "19010101", "18991230", "18991231")
+    return compacted in ("17530101", "18000101", "19000101", "19010101", "18991230", "18991231")
 
 
 def is_placeholder_ssn(digits: str) -> bool:

@@ -17,14 +17,21 @@ from typing import TYPE_CHECKING, Final
 
 import orjson
 
-from blocking.plan import default_plan
+from blocking.plan import PLAN_VERSION, plan_for
 from matching.model import default_model, load, save
 from matching.standardize import STANDARDIZER_VERSION
 from mpi.batch import output
 from mpi.batch.errors import BatchError
 from mpi.batch.model_card import card
 from mpi.batch.output import Written
-from mpi.batch.pipeline import Chosen, Matched, Training, matched, standardized, trained
+from mpi.batch.pipeline import (
+    Chosen,
+    Matched,
+    Training,
+    blocked,
+    matched,
+    standardized,
+)
 from mpi.batch.profile import profile
 from mpi.batch.reading import Looked, ReadResult, looked_at, read_looked
 from mpi.batch.reading_refusals import write_rejects
@@ -95,6 +102,7 @@ def deduplicate(
     `looked` hears what the files' columns were taken for before the work begins.  FileError,
     MappingError, ModelError or BatchError where it cannot be done; nothing is left behind then.
     """
+    out = out.resolve()
     check_output(out, FILES, overwrite=options.overwrite)
     memory = memory_bytes(options.memory)
     base = base_model(options.model)
@@ -123,6 +131,8 @@ def train_only(
 
     BatchError where the data gives no model that passes its own checks; nothing is written then.
     """
+    if out.is_dir():
+        raise BatchError(f"{out}: expected a file, such as ours.json")
     if out.exists() and not options.overwrite:
         raise BatchError(f"{out} is there already: choose another file, or add --overwrite")
     memory = memory_bytes(options.memory)
@@ -133,9 +143,7 @@ def train_only(
     with working_folder(out) as work, database(work, memory, _rows_about(files)) as con:
         read = _read(con, files, options.mapping, stages, work)
         standardized(con, read.dates, stages)
-        with stages.stage("train") as said:
-            chosen = trained(con, base, Training.ALWAYS)
-            said.text = "a model that passes its checks"
+        chosen = blocked(con, base, Training.ALWAYS, stages).chosen
         new = work / "model.json"
         save(chosen.model, new)
         new.with_suffix(".md").write_text(card(chosen, read), encoding="utf-8")
@@ -147,8 +155,13 @@ def train_only(
 def base_model(path: Path | None) -> Chosen:
     """The model in a file, or the shipped one."""
     if path is None:
-        return Chosen(default_model(), default_plan(), "shipped", "no training was asked for")
-    return Chosen(load(path), default_plan(), "given", f"it was given: {path.name}")
+        model = default_model()
+        return Chosen(model, plan_for(model), "shipped", "no training was asked for")
+    try:
+        model = load(path)
+    except OSError as error:
+        raise BatchError(f"{path}: {error.strerror or 'cannot be read'}") from None
+    return Chosen(model, plan_for(model), "given", f"it was given: {path.name}")
 
 
 def _rows_about(files: Sequence[Looked]) -> int:
@@ -243,7 +256,7 @@ def _reported(
 
 def versions() -> dict[str, str]:
     """What the answers of this installation depend on."""
-    found = {"standardizer": STANDARDIZER_VERSION, "blocking plan": default_plan().version}
+    found = {"standardizer": STANDARDIZER_VERSION, "blocking plan": PLAN_VERSION}
     for name in ("master-patient-index", "splink", "duckdb"):
         found[name] = metadata.version(name)
     return found

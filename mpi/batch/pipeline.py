@@ -7,18 +7,21 @@ so that a pair gets the same weight and the same decision here and there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from blocking.plan import Plan
-from blocking.rules import BlockingCost, candidate_pairs
+from blocking.plan import Plan, with_plan
+from blocking.rules import BlockingCost, candidate_pairs, fitted_plan
 from matching.batch import prepare, score_pairs
+from matching.calibration import Calibration
 from matching.deciding import decide
 from matching.expectation import Expectation
+from matching.expected import expectation
 from matching.grouping_bulk import GroupingCost, group_all
 from matching.model import Model
 from matching.policy import Policy, default_policy
+from matching.train import train
 from mpi.batch.errors import BatchError
 from mpi.batch.standardizing import standardize_table
 from mpi.files.demographics import Dates
@@ -47,6 +50,15 @@ class Chosen:
     reason: str
     checks: tuple[str, ...] = ()
     expectation: Expectation | None = None
+    calibration: Calibration | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Candidate pairs, and the model to score them with."""
+
+    chosen: Chosen
+    blocking: BlockingCost
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +86,8 @@ def matched(
 ) -> Matched:
     """Makes `pairs`, `scored`, `decided`, `persons` and `refused` from the standardized tables."""
     policy = default_policy()
-    with stages.stage("train") as said:
-        chosen = trained(con, base, training)
-        said.text = f"{chosen.origin} model"
-    with stages.stage("block") as said:
-        blocking = candidate_pairs(con, chosen.plan)
-        said.text = f"{blocking.pairs:,} candidate pairs"
+    ready = blocked(con, base, training, stages)
+    chosen = ready.chosen
     limits = policy.thresholds or chosen.model.thresholds
     with stages.stage("score") as said:
         score_pairs(con, chosen.model, limits.contradiction)
@@ -92,26 +100,42 @@ def matched(
         grouping = group_all(con, chosen.model, policy)
         persons = con.execute("SELECT count(DISTINCT person) FROM persons").fetchall()[0][0]
         said.text = f"{persons:,} persons"
-    return Matched(chosen, policy, blocking, grouping)
+    if chosen.calibration is not None:
+        chosen = replace(chosen, expectation=expectation(con, chosen.calibration))
+    return Matched(chosen, policy, ready.blocking, grouping)
 
 
-def trained(con: duckdb.DuckDBPyConnection, base: Chosen, training: Training) -> Chosen:
-    """The model to use: trained on the standardized tables if that is wanted and passes its own
-    checks, else the base."""
+def blocked(
+    con: duckdb.DuckDBPyConnection, base: Chosen, training: Training, stages: Stages
+) -> Ready:
+    """Makes `pairs`, and the model to use: trained on them if that is wanted and it passes its
+    own checks, else the base."""
     if training is Training.NEVER:
-        return base
-    try:
-        from matching.train import train
-    except ImportError:
-        return base
-    found = train(con, base.model, base.plan)
-    if found.model.digest == base.model.digest:
-        if training is Training.ALWAYS:
-            raise BatchError(f"no model could be trained on this data: {found.reason}")
-        return Chosen(
-            base.model, base.plan, base.origin, found.reason, found.checks, found.expectation
-        )
-    return Chosen(found.model, found.plan, "trained", found.reason, found.checks, found.expectation)
+        return Ready(base, _pairs(con, base.plan, stages))
+    plan = fitted_plan(con, base.plan)
+    blocking = _pairs(con, plan, stages)
+    with stages.stage("train") as said:
+        found = train(con, base.model)
+        said.text = found.reason
+    if found.is_accepted:
+        plan = replace(plan, too_common=plan.too_common | blocking.over_full)
+        chosen = Chosen(
+            with_plan(found.model, plan), plan, "trained", found.reason, found.checks,
+            calibration=found.calibration,
+        )  # fmt: skip
+        return Ready(chosen, blocking)
+    if training is Training.ALWAYS:
+        raise BatchError(f"no model could be trained on these files: {found.reason}")
+    reason = f"none could be trained on these files: {found.reason}"
+    chosen = Chosen(base.model, base.plan, base.origin, reason, found.checks)
+    return Ready(chosen, blocking if plan == base.plan else _pairs(con, base.plan, stages))
+
+
+def _pairs(con: duckdb.DuckDBPyConnection, plan: Plan, stages: Stages) -> BlockingCost:
+    with stages.stage("block") as said:
+        blocking = candidate_pairs(con, plan)
+        said.text = f"{blocking.pairs:,} candidate pairs"
+    return blocking
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:

@@ -25,7 +25,7 @@ from matching.demographics import (
     PhoneUse,
     Sex,
 )
-from matching.standardize.dates import DateError, parse_date
+from matching.standardize.dates import DateError, parse_date, year_of
 from mpi.validate import BIRTH_ORDER_MAX, date_violations
 
 Row = Mapping[str, str]
@@ -128,7 +128,9 @@ class _Words:
         if self._dates.format_of(column):
             return self._in_format(column, said)
         if date_violations(said, column):
-            return self._doubted(column, said, _DATE_EXPECTED)
+            # The day or the month is mistyped; the year still tells something.
+            self._doubted(column, said, _DATE_EXPECTED)
+            return year_of(said)
         if self._dates.order == "MDY":
             return said
         # The index reads 05/12/1980 month first; a date meant otherwise is written out.

@@ -1,0 +1,236 @@
+"""Calibration without labels: how many of some pairs are one person, told by a field set aside.
+
+A model's weight counts fields as independent; relatives and namesakes break that.  So some pairs
+that a rule holds back are looked at through one comparison at a time.  Its weight is taken off; of
+the pairs that the rest still calls one person, the answers of that comparison are a mixture of how
+one person's records answer (m) and how two people's do (u), and the likelihood of the answers says
+which part is one person.  Where a comparison has little to say the interval is wide.
+
+With that a trained model learns which holds its population does not need, and from which weight;
+and which guards need not keep groups apart.  Where the data cannot tell, the rules stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.expectation import Estimate
+from matching.levels import COMPARISONS
+from matching.model import Model
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Floats = npt.NDArray[np.float64]
+
+CHECKS: Final = ("birth_date", "email", "middle", "ssn", "sex")
+# Sex agrees between every second stranger: it says something of many pairs only.
+SEX_PAIRS_MIN: Final = 1000
+# What a rule reads tells nothing about the pairs that it picks.
+_NUMBERS: Final = frozenset(("ssn",))
+_READ: Final[dict[str, frozenset[str]]] = {
+    "birth_date_unsaid": frozenset(("birth_date",)),
+    "birth_date_differs": frozenset(("birth_date",)),
+    "birth_date_partial": frozenset(("birth_date",)),
+    "near_date_unsupported": frozenset(("birth_date", "email")),
+    "namesake_possible": frozenset(("birth_date", "email")),
+    "middle_differs": frozenset(("middle",)),
+    "sex_differs": frozenset(("sex",)),
+    "multiple_birth": frozenset(("birth_date",)),
+    "generation": frozenset(("birth_date",)),
+    "generation_possible": frozenset(("birth_date",)),
+    "sex_and_given": frozenset(("sex",)),
+    "given_and_birth_date": frozenset(("birth_date",)),
+    "newborn": frozenset(("birth_date", "sex")),
+}
+_MAY_READ_SSN: Final = frozenset(("generation", "generation_possible", "multiple_birth"))
+
+# Holds that are themselves a sign of two people; they need proof before they are set aside, the
+# others stand aside unless the data speak against it.
+SIGNS_OF_TWO: Final = frozenset(
+    (
+        "given_differs",
+        "birth_date_differs",
+        "generation_possible",
+        "sex_differs",
+        "death_unshared",
+        "newborn_name",
+        "mother_differs",
+    )
+)
+STEPS: Final = (3.0, 6.0, 10.0, 15.0)  # the weights from which a hold may stand aside
+ALWAYS: Final = 20.0  # a million to one: what stands against it was a slip
+PROVEN: Final = 0.8
+DOUBTED: Final = 0.7
+DOUBT_PAIRS_MIN: Final = 30
+CHECKED_MIN: Final = 0.3  # of the pairs, that proof must rest on
+LENIENT: Final = 0.85
+LENIENT_CHECKED_MIN: Final = 0.5
+LENIENT_PAIRS_MIN: Final = 10
+
+# The parts that are tried: fine near none and near all, where a file has many pairs.
+_GRID: Final = 1 / (1 + np.exp(-np.linspace(-7.0, 11.5, 600)))
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """Which part of some pairs is one person; `checked` of `pairs` could be looked at."""
+
+    part: Estimate
+    pairs: int
+    checked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What the population says of the rules, and of pairs without a rule by weight."""
+
+    holds: Mapping[str, float]
+    lenient_guards: frozenset[str]
+    found: Mapping[str, Masked]  # by rule, from the lowest step on
+    clean: Mapping[float, Masked]  # pairs that no rule speaks against, from each step to the next
+
+
+def calibrated(con: DuckDBPyConnection, model: Model) -> Calibration:
+    """What `scored` and `decided` say; `decided` must reach well below the review threshold.
+
+    Pairs below it show how a field answers where it speaks against the pair.
+    """
+    pairs, answers = _pairs(con), _answers(con)
+    holds: dict[str, float] = {}
+    found: dict[str, Masked] = {}
+    for rule in sorted({rule for kind, rule in pairs if kind == "hold"}):
+        by_step = {step: _masked(model, answers, pairs, "hold", rule, step) for step in STEPS}
+        holds[rule] = _stands_aside(rule, by_step)
+        found[rule] = by_step[STEPS[0]]
+    lenient = set()
+    for rule in sorted({rule for kind, rule in pairs if kind == "guard"}):
+        masked = found[rule] = _masked(model, answers, pairs, "guard", rule, STEPS[0])
+        enough = masked.checked >= LENIENT_CHECKED_MIN * masked.pairs
+        if masked.pairs >= LENIENT_PAIRS_MIN and enough and masked.part.low >= LENIENT:
+            lenient.add(rule)
+    clean = {
+        step: _masked(model, answers, pairs, "clean", "", step, only=True)
+        for step in (*STEPS, ALWAYS)
+    }
+    return Calibration(holds, frozenset(lenient), found, clean)
+
+
+def _stands_aside(rule: str, by_step: Mapping[float, Masked]) -> float:
+    """The weight from which a hold stands aside."""
+    for step, masked in by_step.items():
+        if rule in SIGNS_OF_TWO:
+            enough = masked.checked >= CHECKED_MIN * masked.pairs
+            if masked.pairs and enough and masked.part.low >= PROVEN:
+                return step
+        elif masked.checked < DOUBT_PAIRS_MIN or masked.part.high >= DOUBTED:
+            return step
+    return ALWAYS
+
+
+_Pairs = dict[tuple[str, str], dict[float, int]]
+_Answers = dict[tuple[str, str, str], list[tuple[int, float, int]]]
+
+_KINDS: Final = {
+    "hold": "SELECT l, r, unnest(held) AS rule FROM decided"
+    " WHERE len(guards) = 0 AND verdict <> 'apart'",
+    "guard": "SELECT l, r, unnest(guards) AS rule FROM decided",
+    "clean": "SELECT l, r, '' AS rule FROM decided"
+    " WHERE len(guards) = 0 AND len(held) = 0 AND verdict <> 'apart'",
+}
+
+
+def _step(weight: str) -> str:
+    """The highest step that a weight reaches, in SQL."""
+    cases = " ".join(
+        f"WHEN {weight} >= {step} THEN {step}" for step in sorted((*STEPS, ALWAYS), reverse=True)
+    )
+    return f"CASE {cases} END"
+
+
+def _pairs(con: DuckDBPyConnection) -> _Pairs:
+    """How many pairs of each rule reach which step."""
+    found: _Pairs = {}
+    for kind, some in _KINDS.items():
+        rows = con.execute(
+            f"SELECT rule, {_step('weight')} AS step, count(*)"
+            f" FROM ({some}) JOIN scored USING (l, r) GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+        for rule, step, count in rows:
+            steps = found.setdefault((kind, rule), {})
+            if step is not None:
+                steps[float(step)] = int(count)
+    return found
+
+
+def _answers(con: DuckDBPyConnection) -> _Answers:
+    """(level, step without this comparison, pairs) by kind, rule and comparison."""
+    found: _Answers = {}
+    for kind, some in _KINDS.items():
+        for check in CHECKS:
+            rest = _step(f"weight - weight_{check}")
+            rows = con.execute(
+                f"SELECT rule, level_{check}, {rest} AS step, count(*)"
+                f" FROM ({some}) JOIN scored USING (l, r)"
+                f" WHERE level_{check} > 0 AND weight - weight_{check} >= {STEPS[0]}"
+                " GROUP BY ALL ORDER BY ALL"
+            ).fetchall()
+            for rule, level, step, count in rows:
+                found.setdefault((kind, rule, check), []).append((level, float(step), count))
+    return found
+
+
+def _masked(
+    model: Model,
+    answers: _Answers,
+    pairs: _Pairs,
+    kind: str,
+    rule: str,
+    step: float,
+    *,
+    only: bool = False,
+) -> Masked:
+    """What the fields set aside say of the pairs of a rule from a step on, or `only` at it."""
+
+    def is_meant(at: float) -> bool:
+        return at == step if only else at >= step
+
+    reached = sum(count for at, count in pairs.get((kind, rule), {}).items() if is_meant(at))
+    likelihood, checked = np.zeros(len(_GRID)), 0
+    read = _READ.get(rule, frozenset())
+    if kind != "clean" and rule not in _MAY_READ_SSN:
+        read |= _NUMBERS
+    for check in CHECKS:
+        if check in read:
+            continue
+        m, u = _answered(model, check)
+        counts = np.zeros(len(m))
+        for level, at, count in answers.get((kind, rule, check), ()):
+            if is_meant(at):
+                counts[level - 1] += count
+        if check == "sex" and counts.sum() < SEX_PAIRS_MIN:
+            continue
+        checked += int(counts.sum())
+        likelihood += np.log(np.outer(_GRID, m) + np.outer(1 - _GRID, u)) @ counts
+    weight = np.exp(likelihood - likelihood.max())
+    weight /= weight.sum()
+    below = np.cumsum(weight)
+    part = Estimate(
+        value=float(weight @ _GRID),
+        low=float(_GRID[int(np.searchsorted(below, 0.05))]),
+        high=float(_GRID[min(len(_GRID) - 1, int(np.searchsorted(below, 0.95)))]),
+    )
+    return Masked(part, reached, checked)
+
+
+def _answered(model: Model, check: str) -> tuple[Floats, Floats]:
+    """How one person's records answer, and how two people's do."""
+    comparison = next(each for each in COMPARISONS if each.name == check)
+    weights = [model.comparisons[check][level.name] for level in comparison.levels]
+    m, u = np.array([each.m for each in weights]), np.array([each.u for each in weights])
+    return m / m.sum(), u / u.sum()

@@ -1,0 +1,245 @@
+"""Trains a model on a file without labels: `train` is the whole of it.
+
+What each level weighs is fitted by `em`, what the rules may leave aside by `calibration`; the
+model is used only if it passes its own checks.  Splink finds the levels and scores the pairs that
+both look at (`matching.batch`).  Its own training is not used: it fits m to blocked pairs with the
+prior of the block, and has no place for housemates (see docs/decisions).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pyarrow as pa
+
+from matching.batch import frequency_tables, level_vectors, score_pairs
+from matching.calibration import Calibration, calibrated
+from matching.checks import failures, sentences
+from matching.deciding import decide
+from matching.em import LEVELS, NAMES, Patterns, Population, fitted
+from matching.model import Frequencies, Model, Thresholds, sealed
+from matching.policy import Policy, default_policy
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+# Candidates beyond this many are sampled; more of them change no share by a visible amount.
+CANDIDATES_MAX: Final = 2_000_000
+RANDOM_PAIRS: Final = 1_000_000
+SEED: Final = 1969
+
+# One recipe for all files.  Weights in bits.
+LINK: Final = 3.0  # nine to one, and the groups must agree
+GROUP_CUT: Final = -2.0
+GROUP_FLOOR: Final = -6.0
+CONTRADICTION: Final = -30.0
+LOOKED_AT: Final = -15.0  # calibration looks at pairs down to here
+
+# The base model's name counts stand beside those of the file as so many people.
+PEOPLE_ASSUMED: Final = 10_000
+# A name of fewer bearers in the file may be a slip of the pen and gets no frequency of its own.
+BEARERS_MIN: Final = 20
+BEARERS_SHARE_MIN: Final = 2e-5
+U_EXACT_PEOPLE_MIN: Final = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A model for the file, or the base model with the reason why no other was accepted."""
+
+    model: Model
+    checks: tuple[str, ...]  # what was looked at, a sentence each
+    reason: str
+    is_accepted: bool
+    calibration: Calibration | None = None
+    matches: float = 0.0  # pairs of one person that the model expects among the candidates
+
+
+def train(con: DuckDBPyConnection, base: Model, processes: int = 2) -> Trained:
+    """Fits a model to the file in `rows` and `pairs`; `matching.batch.prepare` must have run.
+
+    Leaves `pairs` as it was, and no table behind.  The same file gives the same model.
+    """
+    records = _one(con, "SELECT count(*) FROM rows")
+    if records < 2 or not _one(con, "SELECT count(*) FROM pairs"):
+        return Trained(base, (), "no two records could be compared", is_accepted=False)
+    frequencies = _frequencies(con, base)
+    model = sealed(replace(base, frequencies=frequencies))
+    scale = _sample(con)
+    population = _population(con, model, records, scale)
+    shares = fitted(population, model, frequencies["given"].u_exact)
+    fresh = sealed(
+        replace(
+            model,
+            name="trained",
+            prior_log2=float(f"{np.log2(shares.prior):.4f}"),
+            comparisons=shares.comparisons(),
+            thresholds=Thresholds(LINK, 0.0, CONTRADICTION, GROUP_CUT, GROUP_FLOOR),
+            holds={},
+            lenient_guards=frozenset(),
+        )
+    )
+    checks = sentences(fresh, population, shares)
+    if failed := failures(fresh, population, shares):
+        _clear(con)
+        return Trained(base, checks, "; ".join(failed), is_accepted=False)
+    calibration = _calibrated(con, fresh, processes)
+    _clear(con)
+    usable = {rule: max(LINK, weight) for rule, weight in calibration.holds.items()}
+    accepted = sealed(replace(fresh, holds=usable, lenient_guards=calibration.lenient_guards))
+    matches = float(shares.prior * population.pairs)
+    reason = f"it passed its own checks on {records:,} records"
+    return Trained(accepted, checks, reason, True, calibration, matches)
+
+
+def _sample(con: DuckDBPyConnection) -> float:
+    """Makes `training_pairs`, and says how many candidates each of them stands for."""
+    every = -(-_one(con, "SELECT count(*) FROM pairs") // CANDIDATES_MAX)
+    # A multiplicative hash of both ends: the same pairs whatever the order of the table.
+    chosen = "" if every == 1 else f"WHERE (l * 2654435761 + r * 40503) % 1000003 % {every} = 0"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE training_pairs AS SELECT l, r FROM pairs {chosen}")
+    there = _one(con, "SELECT count(*) FROM training_pairs")
+    return _one(con, "SELECT count(*) FROM pairs") / max(1, there)
+
+
+def _population(con: DuckDBPyConnection, model: Model, records: int, scale: float) -> Population:
+    _random_pairs(con, records)
+    frequency_tables(con, model)
+    nearby, said = _families_nearby(con, records)
+    candidates = _patterns(con, model, "training_pairs", scale)
+    chance = _patterns(con, model, "random_pairs", 1.0)
+    return Population(records, candidates, chance, nearby, said)
+
+
+def _random_pairs(con: DuckDBPyConnection, records: int) -> None:
+    """Makes `random_pairs`: all pairs of a small file, else some drawn with a fixed seed."""
+    if records * (records - 1) // 2 <= RANDOM_PAIRS:
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE random_pairs AS SELECT a.row_id AS l, b.row_id AS r"
+            " FROM rows a JOIN rows b ON a.row_id < b.row_id"
+        )
+        return
+    draw = np.random.default_rng(SEED)
+    ends = draw.integers(0, records, size=(2, RANDOM_PAIRS))
+    ends = ends[:, ends[0] != ends[1]]
+    con.register("drawn", pa.table({"l": ends.min(axis=0), "r": ends.max(axis=0)}))
+    con.execute("CREATE OR REPLACE TEMP TABLE random_pairs AS SELECT l, r FROM drawn")
+    con.unregister("drawn")
+
+
+def _patterns(con: DuckDBPyConnection, model: Model, pairs: str, scale: float) -> Patterns:
+    """The pairs of a table, those alike together; rarity in half bits."""
+    level_vectors(con, pairs, "training_levels")
+    levels = ", ".join(f"level_{name}" for name in NAMES)
+    rarities = ", ".join(
+        f"CASE WHEN {_has_rarity(model, comparison)} THEN round(2 * log2({u_exact}"
+        f" / greatest(a.tf_{column}, b.tf_{column}))) / 2 ELSE 0 END AS rarity_{column}"
+        for comparison, column, u_exact in (
+            ("given", "given", model.frequencies["given"].u_exact),
+            ("household", "family", model.frequencies["family"].u_exact),
+        )
+    )
+    found = con.execute(
+        f"SELECT {levels}, {rarities}, count(*) AS pairs FROM training_levels"
+        " JOIN training_rarities AS a ON a.row_id = l JOIN training_rarities AS b ON b.row_id = r"
+        " GROUP BY ALL ORDER BY ALL"
+    ).fetchnumpy()
+    return Patterns(
+        np.stack([found[f"level_{name}"].astype(np.int64) for name in NAMES], axis=1),
+        found["pairs"].astype(np.float64) * scale,
+        found["rarity_given"].astype(np.float64),
+        found["rarity_family"].astype(np.float64),
+    )
+
+
+def _has_rarity(model: Model, comparison: str) -> str:
+    numbers = [
+        str(place)
+        for place, level in enumerate(LEVELS[comparison], 1)
+        if model.comparisons[comparison][level].tf_share > 0
+    ]
+    return f"level_{comparison} IN ({', '.join(numbers)})"
+
+
+def _families_nearby(con: DuckDBPyConnection, records: int) -> tuple[float, float]:
+    """Makes `training_rarities`; answers how many pairs of the file share family name and town or
+    postal code, and the part of pairs in which both say them."""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE training_rarities AS SELECT row_id, tf_given, tf_family"
+        " FROM compared JOIN frequencies_given USING (given) JOIN frequencies_family USING (family)"
+    )
+
+    def shared(columns: str, where: str) -> int:
+        return _one(
+            con,
+            "SELECT coalesce(sum(n * (n - 1) // 2), 0)::BIGINT FROM (SELECT count(*) AS n FROM rows"
+            f" WHERE length(family) > 1 AND {where} GROUP BY family, {columns})",
+        )
+
+    by_postal = shared("postal_code", "postal_code <> ''")
+    by_city = shared("city, state", "city <> ''")
+    by_both = shared("city, state, postal_code", "city <> '' AND postal_code <> ''")
+    said = _one(
+        con,
+        "SELECT count(*) FROM rows WHERE length(family) > 1 AND (city <> '' OR postal_code <> '')",
+    )
+    return float(by_postal + by_city - by_both), (said / records) ** 2
+
+
+def _frequencies(con: DuckDBPyConnection, base: Model) -> dict[str, Frequencies]:
+    """How common names are in the file, with the base model's counts beside them."""
+    return {name: _frequency(con, each) for name, each in base.frequencies.items()}
+
+
+def _frequency(con: DuckDBPyConnection, base: Frequencies) -> Frequencies:
+    column = base.column
+    counts = con.execute(
+        f"SELECT {column}, count(*) FROM rows WHERE {column} <> '' GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    people = sum(count for _, count in counts)
+    least = max(BEARERS_MIN, BEARERS_SHARE_MIN * people)
+    bearers = {name: count for name, count in counts if count >= least or name in base.values}
+    whole = people + PEOPLE_ASSUMED
+
+    def share(count: float, name: str) -> float:
+        return float(f"{(count + PEOPLE_ASSUMED * base.of(name)) / whole:.6g}")
+
+    u_exact = base.u_exact
+    if people >= U_EXACT_PEOPLE_MIN:
+        equal = sum(count * (count - 1) for _, count in counts)
+        u_exact = float(f"{max(equal, 1) / (people * (people - 1)):.6g}")
+    names = sorted({*base.values, *bearers})
+    return Frequencies(
+        column,
+        unseen=float(f"{(least / 2 + PEOPLE_ASSUMED * base.unseen) / whole:.6g}"),
+        u_exact=u_exact,
+        values={name: share(bearers.get(name, 0), name) for name in names},
+    )
+
+
+def _calibrated(con: DuckDBPyConnection, model: Model, processes: int) -> Calibration:
+    """Scores and decides the sample, far below the review threshold."""
+    con.execute("ALTER TABLE pairs RENAME TO pairs_of_all")
+    con.execute("CREATE TABLE pairs AS SELECT l, r FROM training_pairs")
+    try:
+        score_pairs(con, model, LOOKED_AT)
+        limits = replace(model.thresholds, review=LOOKED_AT)
+        whole = default_policy()
+        decide(con, model, Policy(whole.guards, whole.holds, limits), processes)
+        return calibrated(con, model)
+    finally:
+        con.execute("DROP TABLE pairs")
+        con.execute("ALTER TABLE pairs_of_all RENAME TO pairs")
+        for table in ("scored", "decided"):
+            con.execute(f"DROP TABLE IF EXISTS {table}")
+
+
+def _clear(con: DuckDBPyConnection) -> None:
+    for table in ("training_pairs", "random_pairs", "training_levels", "training_rarities"):
+        con.execute(f"DROP TABLE IF EXISTS {table}")
+
+
+def _one(con: DuckDBPyConnection, query: str) -> int:
+    return int(con.execute(query).fetchall()[0][0])
