@@ -106,7 +106,7 @@ def _values(found: Profile) -> Iterator[str]:
 
 def _sharing(found: Profile) -> Iterator[str]:
     grave = [each for each in found.shared if each.records > _SHARED_MOST * found.total]
-    for each in grave[:5]:
+    for each in grave[:3]:
         yield (
             f"One {each.what} is on {each.records:,} records of about {each.people_about:,} "
             f"different people, so it names nobody."

@@ -90,8 +90,8 @@ class _Sought:
 _SOUGHT: Final = (
     _Sought(
         "Linked",
-        "The records are taken for one person: the weight is above the link threshold and no rule "
-        "speaks against it.",
+        "The records are taken for one person: the weight is above the link threshold and no guard "
+        "forbids it. A hold that is named here spoke, and the weight was high enough to outdo it.",
         "outcome = 'link' AND verdict = 'link'",
         "least(4, floor((weight - $link) / 5))",
         0,

@@ -235,7 +235,7 @@ def _claims(con: duckdb.DuckDBPyConnection, link: float) -> tuple[Claim, ...]:
     band = " + ".join(f"(weight >= {edge})::INTEGER" for edge in edges[1:])
     lines = con.execute(
         f"SELECT {band} AS band, count(*), avg({_PROBABILITY}) FROM report_pairs "
-        "WHERE outcome = 'link' GROUP BY 1 ORDER BY 1"
+        "WHERE outcome = 'link' AND NOT is_settled GROUP BY 1 ORDER BY 1"
     ).fetchall()
     return tuple(
         Claim(edges[place], edges[place + 1] if place + 1 < len(edges) else None, pairs, claimed)
@@ -244,7 +244,9 @@ def _claims(con: duckdb.DuckDBPyConnection, link: float) -> tuple[Claim, ...]:
 
 
 def _claimed_false(con: duckdb.DuckDBPyConnection) -> float:
-    return _sum(con, f"SELECT sum({_APART}) FROM report_pairs WHERE outcome = 'link'")
+    return _sum(
+        con, f"SELECT sum({_APART}) FROM report_pairs WHERE outcome = 'link' AND NOT is_settled"
+    )
 
 
 def _claimed_waiting(con: duckdb.DuckDBPyConnection) -> float:
