@@ -31,7 +31,8 @@ class Config:
     # Listen at an address that other machines can reach.  There is no access control yet: do this
     # only where the network itself keeps strangers away.
     insecure_bind: bool = False
-    # A model artefact to score with; "" means the one that ships.
+    # A model artefact to score with; "" means the one that the index is on, and for a new index
+    # the one that ships.
     model: str = ""
 
     # Threads that serve calls; each stream and each watcher holds one for as long as it lasts.

@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
-from typing import Any, Final
 
-import pyarrow as pa
-
-from matching.grouping import Agreement, Link, group
-from matching.policy import Verdict
+from matching.batch import score_pairs
+from matching.compared import prepare
+from matching.deciding import decide
+from matching.grouping_bulk import group_all
 from matching.row import MatchRow
 from mpi.act import review_kind
 from mpi.domain.record import RecordKey
@@ -24,80 +22,15 @@ from mpi.resolve import TOO_COMMON
 from mpi.store.packing import unpacked_row
 from mpi.store.staging import Staging
 
-_CHUNK: Final = 50_000
-_DECIDED: Final = pa.schema(
-    {
-        "l": pa.int64(),
-        "r": pa.int64(),
-        "weight": pa.float64(),
-        "verdict": pa.string(),
-        "contradicts": pa.bool_(),
-        "guards": pa.list_(pa.string()),
-        "held": pa.list_(pa.string()),
-    }
-)
-
 
 def settle_all(staging: Staging, matcher: Matcher) -> None:
     """Makes `decided`, `persons` and `refused` from `rows` and `pairs`."""
-    staging.put_decided(_decided(staging, matcher))
+    limits = matcher.policy.thresholds or matcher.model.thresholds
+    prepare(staging.con)
+    score_pairs(staging.con, matcher.model, limits.contradiction)
+    decide(staging.con, matcher.model, matcher.policy)
     staging.hold_cut_links(TOO_COMMON)
-    _group(staging, matcher)
-
-
-def _decided(staging: Staging, matcher: Matcher) -> Iterator[pa.Table]:
-    verdicts = _verdicts(staging, matcher)
-    while chunk := list(islice(verdicts, _CHUNK)):
-        columns = list(zip(*chunk, strict=True))
-        arrays = [pa.array(c, f.type) for c, f in zip(columns, _DECIDED, strict=True)]
-        yield pa.Table.from_arrays(arrays, schema=_DECIDED)
-
-
-def _verdicts(staging: Staging, matcher: Matcher) -> Iterator[tuple[Any, ...]]:
-    for left, right, ours, theirs in staging.packed_pairs():
-        found = matcher.assess(unpacked_row(ours), unpacked_row(theirs))
-        if found.verdict is not Verdict.APART:
-            yield (
-                left,
-                right,
-                found.weight,
-                str(found.verdict),
-                found.contradicts,
-                found.guards,
-                found.held,
-            )
-
-
-def _group(staging: Staging, matcher: Matcher) -> None:
-    links = [Link(left, right, weight) for left, right, weight in staging.links()]
-    linked = sorted({end for link in links for end in (link.left, link.right)})
-    rows = {
-        record_id - 1: unpacked_row(packed)
-        for record_id, _, _, packed in staging.packed_rows([end + 1 for end in linked])
-    }
-
-    def agreement(left: int, right: int) -> Agreement:
-        found = matcher.assess(rows[left], rows[right])
-        return Agreement(found.weight, found.contradicts)
-
-    grouping = group(staging.row_ids(), links, (), (), agreement, matcher.rules)
-    persons = [(row, person[0]) for person in grouping.persons for row in person]
-    staging.put_persons(
-        pa.table(
-            {
-                "row_id": pa.array([row for row, _ in persons], pa.int64()),
-                "person": pa.array([person for _, person in persons], pa.int64()),
-            }
-        ),
-        pa.table(
-            {
-                "l": pa.array([one.left for one in grouping.refused], pa.int64()),
-                "r": pa.array([one.right for one in grouping.refused], pa.int64()),
-                "weight": pa.array([one.weight for one in grouping.refused], pa.float64()),
-                "reason": pa.array([one.reason for one in grouping.refused], pa.string()),
-            }
-        ),
-    )
+    group_all(staging.con, matcher.model, matcher.policy)
 
 
 @dataclass(frozen=True, slots=True)

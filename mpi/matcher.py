@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 
 from blocking.keys import keys
-from blocking.plan import Plan
+from blocking.plan import Plan, default_plan
 from matching.demographics import Demographics
 from matching.explain import words
 from matching.grouping import Rules
@@ -40,7 +40,10 @@ class Matcher:
     @property
     def versions(self) -> Mapping[str, str]:
         """What the stored rows and keys depend on."""
-        return {"standardizer": STANDARDIZER_VERSION, "plan": self.plan.version}
+        plan = self.plan.version
+        if self.plan != default_plan():
+            plan = f"{plan}-{self.plan.digest[:12]}"  # a model's own keys
+        return {"standardizer": STANDARDIZER_VERSION, "plan": plan}
 
     @property
     def rules(self) -> Rules:

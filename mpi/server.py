@@ -24,7 +24,7 @@ import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
-from blocking.plan import default_plan
+from blocking.plan import default_plan, plan_of
 from matching.model import Model, ModelError, default_model
 from matching.model import load as load_model
 from matching.policy import default_policy
@@ -165,8 +165,19 @@ def build_matcher(config: Config) -> Matcher:
 
 
 def matcher_of(model: Model) -> Matcher:
-    """The model with the policy and the plan that go with it."""
-    return Matcher(model, default_policy(), default_plan())
+    """The model with the policy and the plan that go with it.
+
+    Raises:
+        StartError: the model's plan names a key that this version does not know.
+    """
+    plan = default_plan()
+    if model.plan_keys or model.too_common:
+        names = [definition.name for definition in plan.definitions]
+        try:
+            plan = plan_of([*names, *model.plan_keys], model.too_common)
+        except ValueError as error:
+            raise StartError(f"the model {model.name} cannot be used: {error}") from None
+    return Matcher(model, default_policy(), plan)
 
 
 def given_model(config: Config) -> Model:

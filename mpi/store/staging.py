@@ -97,18 +97,6 @@ class Staging:
         self._do("create_pairs")
         self._do("drop_met")
 
-    def packed_pairs(self) -> Iterator[tuple[int, int, bytes, bytes]]:
-        """(row_id, row_id, packed match row, packed match row) of every pair."""
-        with self.con.cursor() as cursor:
-            cursor.execute(self._sql["packed_pairs"])
-            while rows := cursor.fetchmany(BATCH):
-                yield from rows
-
-    def put_decided(self, chunks: Iterable[pa.Table]) -> None:
-        self._do("create_decided")
-        for chunk in chunks:
-            self._from("insert_decided", chunk)
-
     def hold_cut_links(self, cause: str) -> None:
         """Automatic links of records that not all candidates were found for become questions."""
         self._do("hold_cut_links", cause=cause)
@@ -125,16 +113,6 @@ class Staging:
     def refused(self) -> list[tuple[int, int]]:
         """Links that the grouping did not take, by row_id."""
         return self._all("refused")
-
-    def links(self) -> list[tuple[int, int, float]]:
-        return self._all("links")
-
-    def row_ids(self) -> list[int]:
-        return [row_id for (row_id,) in self._all("row_ids")]
-
-    def put_persons(self, persons: pa.Table, refused: pa.Table) -> None:
-        self._from("create_persons", persons)
-        self._from("create_refused", refused)
 
     def conflicts(self) -> list[tuple[int, int, str, int, int]]:
         """(record, record, reason, person, person), by record id."""

@@ -160,7 +160,9 @@ def test_there_and_back_leaves_the_links_as_they_were(config: Config, model: Mak
     promote(config, model(3))
     relink(config, promote=True)
     after = stands(config)
-    assert after.edges == before.edges
+    assert after.edges.keys() == before.edges.keys()
+    for record, edges in before.edges.items():
+        assert after.edges[record] == pytest.approx(edges, abs=1e-9)
     assert after.person == before.person
 
 
@@ -222,7 +224,7 @@ def test_a_server_with_another_model_than_the_index_is_on_does_not_start(
     promote(config, model(3))
     serve(on(config, model(3))).stop()
     with serve(config) as running, Client.connect(running.address) as client:
-        assert client.counts()
+        assert client.sources()
 
 
 def test_a_promotion_cut_off_after_the_journal_is_finished_by_the_next_start(

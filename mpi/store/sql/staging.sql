@@ -79,25 +79,11 @@ FROM met a JOIN met b ON a.key = b.key AND a.record < b.record;
 -- name: drop_met
 DROP TABLE met;
 
--- name: create_decided
-CREATE TABLE decided (l BIGINT, r BIGINT, weight DOUBLE, verdict VARCHAR, contradicts BOOLEAN,
-                      guards VARCHAR[], held VARCHAR[]);
-
--- name: insert_decided
-INSERT INTO decided SELECT * FROM chunk;
-
 -- name: hold_cut_links
 -- What was cut is known: the later record of the pair had not all its candidates, so the machine
 -- does not link it.
 UPDATE decided SET verdict = 'review', guards = [], held = [$cause]
 WHERE verdict = 'link' AND r IN (SELECT row_id FROM cut);
-
--- name: packed_pairs
-SELECT p.l, p.r, a.packed, b.packed
-FROM pairs p
-JOIN numbered m ON m.id = p.l + 1 JOIN arrived a ON a.ordinal = m.ordinal
-JOIN numbered n ON n.id = p.r + 1 JOIN arrived b ON b.ordinal = n.ordinal
-ORDER BY p.l, p.r;
 
 -- name: verdicts
 SELECT l, r, weight, verdict, guards, held FROM decided WHERE verdict <> 'apart'
@@ -108,18 +94,6 @@ SELECT row_id, person FROM persons ORDER BY person, row_id;
 
 -- name: refused
 SELECT l, r FROM refused;
-
--- name: links
-SELECT l, r, weight FROM decided WHERE verdict = 'link' ORDER BY l, r;
-
--- name: row_ids
-SELECT id - 1 FROM numbered ORDER BY id;
-
--- name: create_persons
-CREATE TABLE persons AS SELECT * FROM chunk;
-
--- name: create_refused
-CREATE TABLE refused AS SELECT * FROM chunk;
 
 -- name: conflicts
 -- Edges that were not taken, strongest first.
