@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import time
 from collections.abc import Iterator, Sequence
@@ -117,18 +118,29 @@ def _training(asked: bool | None, model: Path | None) -> Any:
 @contextlib.contextmanager
 def _stoppable() -> Iterator[None]:
     """Ctrl-C and SIGTERM end the run alike: with nothing left behind."""
+    ours = os.getpid()
+    asked = False
 
-    def stop(_signal: int, _frame: Any) -> None:
+    def stop(number: int, _frame: Any) -> None:
+        nonlocal asked
+        if os.getpid() != ours:
+            os._exit(128 + number)  # a worker that was forked from here
+        asked = True
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, stop)
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, stop) for number in signals]
     try:
         yield
-    except KeyboardInterrupt:
+    except (Exception, KeyboardInterrupt):
+        # A query that is interrupted ends with an error of its own.
+        if not asked:
+            raise
         problem("stopped; nothing was written")
         raise typer.Exit(130) from None
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in zip(signals, before, strict=True):
+            signal.signal(number, handler)
 
 
 class _Stages:

@@ -88,6 +88,11 @@ def database(
             f"{memory >> 20} MB of memory were not enough: allow more with --memory, and see "
             "that the disk of the output folder (or TMPDIR) has room"
         ) from None
+    except duckdb.IOException:
+        raise BatchError(
+            "a temporary file could not be written or read: see that the disk of the output "
+            "folder (or TMPDIR) has room"
+        ) from None
     finally:
         with contextlib.suppress(duckdb.Error):
             con.close()

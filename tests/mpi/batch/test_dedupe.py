@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import random
 import signal
 import subprocess
@@ -99,7 +98,7 @@ def run(rows: list[tuple[str, ...]], tmp_path_factory: pytest.TempPathFactory) -
 
 
 def test_the_command_shows_columns_stages_and_a_summary_in_words(run: Run):
-    assert run.code == 0, run.errors
+    assert (run.code, run.errors) == (0, "")
     for said in ("given_name", "standardize", "records are", "persons", "shipped model"):
         assert said in run.said
     assert sorted(path.name for path in run.out.iterdir()) == sorted(FILES)
@@ -189,7 +188,8 @@ def test_bad_files_are_told_in_one_line_and_leave_nothing(
     assert not (tmp_path / "to").exists() or not list((tmp_path / "to").iterdir())
 
 
-def test_stopped_in_the_middle_it_leaves_nothing_behind(tmp_path: Path):
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_stopped_in_the_middle_it_leaves_nothing_behind(tmp_path: Path, how: signal.Signals):
     out = tmp_path / "to" / "out"
     with subprocess.Popen(
         [sys.executable, "-m", "mpi", "dedupe", PEOPLE, "--out", out, "--no-train"],
@@ -200,12 +200,33 @@ def test_stopped_in_the_middle_it_leaves_nothing_behind(tmp_path: Path):
         assert running.stdout is not None
         while (line := running.stdout.readline()) and "read  " not in line:
             pass
-        running.send_signal(signal.SIGINT if os.getpid() % 2 else signal.SIGTERM)
+        running.send_signal(how)
         _, errors = running.communicate(timeout=100)
     assert running.returncode == 130, errors
     assert "stopped" in errors
     assert "Traceback" not in errors
     assert not list((tmp_path / "to").iterdir())
+
+
+@pytest.mark.parametrize("command", [["train"], ["dedupe", "--train"]])
+def test_no_model_is_written_where_none_can_be_trained(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+):
+    file = tmp_path / "people.csv"
+    file.write_text("mrn,first,last,dob\n1,Ann,Lee,1980-05-12\n2,Bob,Roe,1971-01-30\n")
+    with pytest.raises(SystemExit) as ended:
+        main([*command, str(file), "--out", str(tmp_path / "ours.json")])
+    assert ended.value.code == 2
+    assert "no model could be trained" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["people.csv"]
+
+
+def test_a_file_too_small_to_train_on_is_matched_by_the_shipped_model(tmp_path: Path):
+    file = tmp_path / "people.csv"
+    file.write_text("mrn,first,last,dob\n1,Ann,Lee,1980-05-12\n2,Ann,Lee,1980-05-12\n")
+    done = deduplicate([file], tmp_path / "out", Options())
+    assert done.chosen.origin == "shipped"
+    assert "could be trained" in done.chosen.reason
 
 
 # The output folder.
