@@ -228,7 +228,8 @@ def test_every_command_and_option_is_in_the_reference():
     commands = typer.main.get_command(app).commands
     assert sections.keys() == commands.keys()
     for name, command in commands.items():
-        options = {option for one in command.params for option in one.opts if option[:2] == "--"}
+        said = [(*one.opts, *one.secondary_opts) for one in command.params]
+        options = {option for opts in said for option in opts if option[:2] == "--"}
         documented = set(re.findall(r"`(--[a-z-]+)", sections[name]))
         assert documented == options - {"--help"}, name
 
