@@ -268,5 +268,18 @@ _VALUES: Final[dict[str, _Values]] = {
     "wide_city_family": _at_home(lambda p, home: _joined(home.city, p.family_sound)),
     "wide_city_given": _at_home(lambda p, home: _joined(home.city, p.given_sound)),
     "wide_family_initial": lambda p: _joined(p.family_sound, p.given[:1]),
+    "wide_phone_beginning": lambda p: (
+        phone[:-3] for phone in p.row.phones[:ALTERNATIVES_MAX] if len(phone) > 6
+    ),
+    "wide_phone_end": lambda p: (
+        phone[:3] + phone[-5:] for phone in p.row.phones[:ALTERNATIVES_MAX] if len(phone) > 6
+    ),
+    "wide_email_beginning": lambda p: (
+        email[:6] for email in p.row.emails[:ALTERNATIVES_MAX] if len(email) > 6
+    ),
+    "wide_family_day": lambda p: _joined(p.family_sound, p.month_day),
+    "wide_family": lambda p: _joined(p.family_sound),
+    "wide_given": lambda p: _joined(p.given_sound),
+    "wide_city_year": _at_home(lambda p, home: _joined(home.city, p.year)),
     "wide_beginnings": lambda p: _joined(p.given[:3], p.family[:3]),
 }

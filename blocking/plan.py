@@ -255,5 +255,12 @@ _WIDE: Final = (
     _key("wide_city_family", "city family addresses_other", "no birth date, given name missing"),
     _key("wide_city_given", "city given addresses_other", "no birth date, family name missing"),
     _key("wide_family_initial", "family given", "sound of family name and given initial"),
+    _key("wide_phone_beginning", "phones", "a phone mistyped in its last three digits"),
+    _key("wide_phone_end", "phones", "a phone mistyped in its middle"),
+    _key("wide_email_beginning", "emails", "six letters of an e-mail address: mistyped after"),
+    _key("wide_family_day", "family birth_date", "given name missing, year mistaken"),
+    _key("wide_family", "family", "a rare family name: nothing else agrees"),
+    _key("wide_given", "given", "a rare given name: nothing else agrees"),
+    _key("wide_city_year", "city birth_date addresses_other", "both names missing or misspelt"),
     _key("wide_beginnings", "given family", "three letters of both names: misspelt after those"),
 )

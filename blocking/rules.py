@@ -22,7 +22,7 @@ from blocking.rules_values import VALUES, Repeats, clear, prepare
 ROW_ID_MAX: Final = 2**31 - 1  # two of them are packed into one number
 RECORDS_MAX: Final = 60  # in a block of a wide key
 WIDE_PAIRS_MAX: Final = 250_000  # by one wide key
-WIDE_PAIRS_PER_RECORD_MAX: Final = 5
+WIDE_PAIRS_PER_RECORD_MAX: Final = 3
 WIDE_RECORDS_MAX: Final = 200_000
 
 
@@ -91,8 +91,8 @@ def too_common_snapshot(con: DuckDBPyConnection, plan: Plan, records_max: int) -
 def fitted_plan(con: DuckDBPyConnection, base: Plan, records_max: int = RECORDS_MAX) -> Plan:
     """`base` with the wide keys that this very file can afford.
 
-    A wide key is taken if the pairs of its blocks of no more than `records_max` records stay
-    within the limits above; its larger blocks go into the snapshot.  A file of more than
+    Of a wide key the smallest blocks are taken, up to `records_max` records and as long as their
+    pairs stay within the limits above; its larger blocks go into the snapshot.  A file of more than
     `WIDE_RECORDS_MAX` records takes none: there they cost most and bring next to nothing.
     """
     records = _one(con, "SELECT count(*) FROM rows")
@@ -103,10 +103,10 @@ def fitted_plan(con: DuckDBPyConnection, base: Plan, records_max: int = RECORDS_
     definitions, crowded = list(base.definitions), set(base.too_common)
     for definition in wide_definitions():
         _keys(con, definition.name, repeats)
-        pairs = _one(con, _AFFORDED, records_max=records_max)
-        if definition not in definitions and 0 < pairs <= pairs_max:
+        size = _one(con, _AFFORDED, records_max=records_max, pairs_max=pairs_max)
+        if definition not in definitions and size > 1:
             definitions.append(definition)
-            crowded |= _hashes(con, _CROWDED, records_max=records_max)
+            crowded |= _hashes(con, _CROWDED, records_max=size)
     _clear(con)
     return replace(base, definitions=tuple(definitions), too_common=frozenset(crowded))
 
@@ -205,10 +205,16 @@ CREATE TABLE pairs AS
 SELECT pair >> 32 AS l, pair & 4294967295 AS r FROM (SELECT DISTINCT pair FROM block_met)
 """
 
+# The size of the largest blocks that are afforded together with all smaller ones.
 _AFFORDED: Final = """
-SELECT coalesce(sum(records * (records - 1) // 2), 0)
-FROM (SELECT count(*) AS records FROM block_keys GROUP BY hash)
-WHERE records <= $records_max
+WITH blocks AS (SELECT count(*) AS records FROM block_keys GROUP BY hash),
+by_size AS (
+    SELECT records, count(*) * (records * (records - 1) // 2) AS pairs FROM blocks
+    WHERE records <= $records_max GROUP BY records
+)
+SELECT coalesce(max(records), 0) FROM (
+    SELECT records, sum(pairs) OVER (ORDER BY records) AS pairs_up_to FROM by_size
+) WHERE pairs_up_to <= $pairs_max
 """
 
 _CROWDED: Final = """

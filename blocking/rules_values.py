@@ -41,7 +41,9 @@ def prepare(con: DuckDBPyConnection) -> Repeats:
     several = _is_any(con, "addresses_other <> []")
     values = {name for name, query in VALUES.items() if several and "block_homes" in query}
     if _is_any(con, "len(emails) > 1"):
-        values.update(("email_user", "wide_email_host"))
+        values.update(("email_user", "wide_email_host", "wide_email_beginning"))
+    if _is_any(con, "len(phones) > 1"):
+        values.update(("wide_phone_beginning", "wide_phone_end"))
     return Repeats(frozenset(values) | _SEVERAL, frozenset(values))
 
 
@@ -175,11 +177,11 @@ FROM parts
 # A row as often as it has an address, current or other.
 _HOMES: Final = """
 CREATE TEMP VIEW block_homes AS
-SELECT row_id, given, family, given_sound, family_sound, sounds, day,
+SELECT row_id, given, family, given_sound, family_sound, sounds, day, year,
     number, street, city, postal_code
 FROM block_rows
 UNION ALL
-SELECT row_id, given, family, given_sound, family_sound, sounds, day,
+SELECT row_id, given, family, given_sound, family_sound, sounds, day, year,
     home[1], home[2], home[4], home[6]
 FROM (
     SELECT row_id, str_split(unnest(addresses_other[:{others_max}]), '|') AS home
@@ -206,7 +208,7 @@ def _each(column: str, *columns: str) -> str:
 _SEVERAL: Final = frozenset(
     "identifier email email_user phone_initial phone_birth_year birth_date_name "
     "birth_date_mother names_middle number_postal_initial small_postal_initial "
-    "wide_email_host".split()
+    "wide_email_host wide_phone_beginning wide_phone_end wide_email_beginning".split()
 )
 
 _DAY: Final = "(SELECT *, birth_date AS day FROM rows WHERE length(birth_date) = 8)"
@@ -317,5 +319,16 @@ VALUES: Final[dict[str, str]] = {
     "wide_city_family": _joined("block_homes", "city", "family_sound"),
     "wide_city_given": _joined("block_homes", "city", "given_sound"),
     "wide_family_initial": _joined("block_rows", "family_sound", "left(given, 1)"),
+    "wide_phone_beginning": _joined(
+        _each("phones"), "left(each, length(each) - 3)", where="length(each) > 6"
+    ),
+    "wide_phone_end": _joined(
+        _each("phones"), "(left(each, 3) || right(each, 5))", where="length(each) > 6"
+    ),
+    "wide_email_beginning": _joined(_each("emails"), "left(each, 6)", where="length(each) > 6"),
+    "wide_family_day": _joined("block_rows", "family_sound", "month_day"),
+    "wide_family": _joined("block_rows", "family_sound"),
+    "wide_given": _joined("block_rows", "given_sound"),
+    "wide_city_year": _joined("block_homes", "city", "year"),
     "wide_beginnings": _joined("block_rows", "left(given, 3)", "left(family, 3)"),
 }

@@ -45,8 +45,7 @@ LONG_NAME = 6
 
 # Two words that are no names may be one garbled name where they look this much alike.
 GARBLED_SIMILARITY = 0.8
-# A name and a word that is none are one garbled name only where they are not quite unlike.
-UNLIKE_SIMILARITY = 0.5
+# A given name and a word that is no name are one mistyped name only where they are this alike.
 MISSPELT_SIMILARITY = 0.7
 
 # Social Security numbers of siblings that were applied for together lie this close.
@@ -248,12 +247,10 @@ class Pair:
         known = self.model.frequencies["given"].values
         if self.is_at("given", "different"):
             # Where one is no name that people bear, it may be a garbled one, or a word like
-            # "child": unsure, but no reason to think of two people unless it is quite unlike.
-            if self.is_name(ours) and self.is_name(theirs):
-                return True
-            similar = jaro_winkler_similarity(ours, theirs)
-            is_one_known = self.is_name(ours) or self.is_name(theirs)
-            return similar < (UNLIKE_SIMILARITY if is_one_known else GARBLED_SIMILARITY)
+            # "child": unsure, but no reason to think of two people.
+            if self.is_name(ours) or self.is_name(theirs):
+                return self.is_name(ours) and self.is_name(theirs)
+            return jaro_winkler_similarity(ours, theirs) < GARBLED_SIMILARITY
         if self.is_at("given", "contained") or is_one_spelling(ours, theirs):
             return False
         return ours in known and theirs in known

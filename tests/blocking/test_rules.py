@@ -19,7 +19,13 @@ from jellyfish import metaphone
 from blocking.keys import keys
 from blocking.measure import measure
 from blocking.plan import Plan, default_plan, plan_of, wide_definitions
-from blocking.rules import BlockingCost, candidate_pairs, fitted_plan, too_common_snapshot
+from blocking.rules import (
+    WIDE_PAIRS_PER_RECORD_MAX,
+    BlockingCost,
+    candidate_pairs,
+    fitted_plan,
+    too_common_snapshot,
+)
 from matching.row import MatchRow
 from matching.standardize import standardize
 from matching.standardize.nicknames import canonical
@@ -288,7 +294,7 @@ def test_a_fitted_plan_has_the_wide_keys_that_the_file_can_afford(con):
     assert fitted_plan(con, PLAN, 0).definitions == PLAN.definitions
     plan = fitted_plan(con, PLAN)
     taken = {definition.name for definition in plan.definitions}
-    assert "wide_names" in taken and "wide_birth_date" not in taken
+    assert "wide_names" in taken
     assert plan.definitions[: len(PLAN.definitions)] == PLAN.definitions
     candidate_pairs(con, plan)
     assert found(con) == expected(rows, plan)
@@ -310,7 +316,10 @@ def test_the_wide_blocks_that_are_too_large_go_into_the_snapshot(con):
     fill(con, rows)
     plan = fitted_plan(con, PLAN, 45)
     wide = replace(plan, definitions=plan.definitions[len(PLAN.definitions) :])
-    assert plan.too_common == too_common_snapshot(con, wide, 45) != frozenset()
+    assert too_common_snapshot(con, wide, 45) <= plan.too_common != frozenset()
+    affordable = WIDE_PAIRS_PER_RECORD_MAX * len(rows)
+    cost = candidate_pairs(con, wide)
+    assert all(0 < key.pairs <= affordable for key in cost.keys)
 
 
 def test_a_plan_is_made_again_from_the_names_of_its_keys():
