@@ -48,7 +48,7 @@ from mpi.store.duckdb import DuckDBStore
 from mpi.store.packing import packed_row
 from mpi.store.staging import Staging
 
-PAGE: Final = 2_000  # records of one transaction
+PAGE: Final = 10_000  # records of one transaction
 ACTOR: Final = "cli"
 CAUSE: Final = "model promoted"
 SAME_WEIGHT: Final = 1e-9
@@ -207,8 +207,7 @@ class _Relinking:
             act(tx).append(ModelPromoted(self.model.digest, self.model.name, before_digest))
         # All edges are put in their places before anybody is settled: a neighbourhood with edges
         # of two models would be grouped by neither.
-        ids = sorted(before.person)
-        for page in _pages(ids):
+        for page in _pages(_changed(scored, before)):
             with store.transaction() as tx:
                 tx.records(page)
                 for record_id in page:
@@ -255,6 +254,19 @@ def _pages(ids: Iterable[int]) -> Iterator[list[int]]:
     listed = list(ids)
     for begin in range(0, len(listed), PAGE):
         yield listed[begin : begin + PAGE]
+
+
+def _changed(scored: _Scored, before: Standing) -> list[int]:
+    """Records whose edges are others now, or of another weight."""
+    were: dict[int, dict[int, float]] = defaultdict(dict)
+    for left, others in before.edges.items():
+        for right, weight in others.items():
+            were[left][right] = were[right][left] = weight
+    return sorted(
+        one
+        for one in were.keys() | scored.edges.keys()
+        if were.get(one, {}) != scored.edges.get(one, {})
+    )
 
 
 def _put_edges(act: Act, record_id: int, edges: Mapping[int, float]) -> None:

@@ -41,11 +41,15 @@ def standing(store: DuckDBStore) -> Standing:
     keys: dict[int, RecordKey] = {}
     judgements: set[int] = set()
     judged: set[int] = set()
-    with store.snapshot() as snapshot:
-        after = 0
-        while page := snapshot.records_after(after, PAGE):
-            after = page[-1].id
-            for record in page:
+    after, is_more = 0, True
+    while is_more:
+        # A snapshot keeps what it has read: one for each page, so that memory stays bounded.
+        with store.snapshot() as snapshot:
+            records = snapshot.records_after(after, PAGE)
+            is_more = bool(records)
+            snapshot.records(record.id for record in records)  # in one look-up
+            for record in records:
+                after = record.id
                 keys[record.id] = record.key
                 if not record.eid:
                     continue
@@ -58,6 +62,7 @@ def standing(store: DuckDBStore) -> Standing:
                     if not judgement.revoked:
                         judgements.add(judgement.id)
                         judged |= {judgement.left, judgement.right}
+    with store.snapshot() as snapshot:
         tasks = {t.id: t for t in snapshot.tasks(TaskStatus.OPEN, None, 0, 2**62)}
     asked = frozenset(end for task in tasks.values() for end in (task.left, task.right) if end)
     return Standing(
