@@ -39,6 +39,7 @@ _READ: Final[dict[str, frozenset[str]]] = {
     "birth_date_partial": frozenset(("birth_date",)),
     "near_date_unsupported": frozenset(("birth_date", "email")),
     "namesake_possible": frozenset(("birth_date", "email")),
+    "swap_unsupported": frozenset(("birth_date", "email", "middle")),
     "middle_differs": frozenset(("middle",)),
     "sex_differs": frozenset(("sex",)),
     "multiple_birth": frozenset(("birth_date",)),
@@ -68,7 +69,7 @@ ALWAYS: Final = 20.0  # a million to one: what stands against it was a slip
 PROVEN: Final = 0.8
 DOUBTED: Final = 0.7
 DOUBT_PAIRS_MIN: Final = 30
-CHECKED_MIN: Final = 0.2  # of the pairs, that proof must rest on
+CHECKED_MIN: Final = 0.1  # of the pairs, that proof must rest on
 LENIENT: Final = 0.85
 LENIENT_CHECKED_MIN: Final = 0.5
 LENIENT_PAIRS_MIN: Final = 10

@@ -38,6 +38,7 @@ HOUSEMATES: Final = 1e-5
 
 _GIVEN: Final = NAMES.index("given")
 _HOUSEHOLD: Final = NAMES.index("household")
+_SWAPPED: Final = LEVELS["given"].index("swapped")
 _HALVES: Final = tuple(
     (name.removeprefix("family_").split("_home_")[0], name.split("_home_")[1])
     for name in LEVELS["household"]
@@ -122,6 +123,7 @@ def fitted(population: Population, base: Model, given_u_exact: float) -> Shares:
     """The shares under which the patterns are likeliest, starting from the base model."""
     start = _shares(base)
     now = _shares(base)
+    family_odds = 1.0
     now.prior = 2.0**base.prior_log2 * 1e6 / max(population.records, 2)
     for turn in range(ROUNDS_MAX):
         right = _matches(now, population.candidates)
@@ -131,12 +133,14 @@ def fitted(population: Population, base: Model, given_u_exact: float) -> Shares:
             seen = _counts(population.candidates, place, right)
             by_chance = _counts(population.random, place, apart)
             if name == "household":
-                _fit_household(now, start, population, seen, by_chance, right)
+                family_odds = _fit_household(now, start, population, seen, by_chance, right)
             else:
                 now.m[name] = _posterior(seen, start.m[name] / start.m[name].sum())
                 now.u[name] = _by_chance(by_chance, start.u[name])
         _bound_given(now.m["given"])
         now.u["given"][0] = max(given_u_exact, 1e-6)
+        # Names in each other's place agree once, though both comparisons see it.
+        now.u["given"][_SWAPPED] = min(1.0, now.u["given"][_SWAPPED] * family_odds)
         if turn > 3 and abs(np.log2(now.prior / before)) < 0.002:
             break
     return now
@@ -191,8 +195,11 @@ def _fit_household(
     seen: Floats,
     by_chance: Floats,
     right: Floats,
-) -> None:
-    """m: near the product of its halves; u: chance, and those who live together."""
+) -> float:
+    """m: near the product of its halves; u: chance, and those who live together.
+
+    Answers the odds (m/u) that equal family names alone give.
+    """
     base_m, base_u = start.m["household"], start.u["household"]
     family_m = _half(seen, _FAMILY_OF, _half_of(base_m, _FAMILY_OF, _HOME_OF), _FAMILY_SAID)
     home_m = _half(seen, _HOME_OF, _half_of(base_m, _HOME_OF, _FAMILY_OF), _HOME_SAID)
@@ -218,6 +225,8 @@ def _fit_household(
             u = max(u, _families_nearby(population, seen, together))
         now.u["household"][place] = u
         now.tf_share["household"][place] = chance / u if family == "exact" else 0.0
+    exact = list(FAMILY_WORDS).index("exact")
+    return float(family_m[exact] / family_u[exact])
 
 
 def _families_nearby(population: Population, seen: Floats, together: Floats) -> float:
