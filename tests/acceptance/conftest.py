@@ -44,13 +44,17 @@ class Accuracy:
 
 
 @pytest.fixture
-def new_client(tmp_path: Path) -> Iterator[Callable[[], Client]]:
-    """Starts an empty index of its own for each call, and connects to it."""
+def new_client(tmp_path: Path) -> Iterator[Callable[..., Client]]:
+    """Starts an empty index of its own for each call, and connects to it.
+
+    The index is on the model in the file that is named, else on the one that ships.
+    """
     with ExitStack() as stack:
 
-        def start() -> Client:
+        def start(model: str = "") -> Client:
             number = len(list(tmp_path.glob("index*")))
-            config = Config(data=str(tmp_path / f"index{number}"), grpc="127.0.0.1:0")
+            data = str(tmp_path / f"index{number}")
+            config = Config(data=data, grpc="127.0.0.1:0", model=model)
             running = stack.enter_context(serve(config))
             return stack.enter_context(Client.connect(running.address, wait_s=10))
 

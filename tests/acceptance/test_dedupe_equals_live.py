@@ -1,0 +1,133 @@
+"""A file through `mpi dedupe` and the same records one by one through gRPC give the same persons.
+
+They may differ only where both leave a question open; and where they do not differ, both ask
+about the same persons.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from benchmarks.population import Population as Generated
+from benchmarks.population import perturbed
+from mpi.batch.dedupe import Options, deduplicate
+from mpi.batch.pipeline import Training
+
+Row = dict[str, str]
+Key = tuple[str, str]
+Person = frozenset[Key]
+
+SEED = 20261122
+GENERATED = 20_000
+SECOND_DESK = 0.3  # of the people, a second source knows so many
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Who is with whom, and about which two records there is a question."""
+
+    person: Mapping[Key, Person]
+    asked: frozenset[frozenset[Key]]
+
+    @property
+    def asked_persons(self) -> frozenset[frozenset[Person]]:
+        return frozenset(frozenset(self.person[key] for key in pair) for pair in self.asked)
+
+    @property
+    def in_question(self) -> set[Key]:
+        """Records of the persons that there are questions about."""
+        return {key for pair in self.asked for one in pair for key in self.person[one]}
+
+
+def deduplicated(rows: Sequence[Row], folder: Path, training: Training) -> Answers:
+    path = folder / "people.csv"
+    rows = random.Random(SEED).sample(rows, len(rows))  # the order is another one than live
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    done = deduplicate([path], folder / "out", Options(training=training))
+    assert done.chosen.origin == ("shipped" if training is Training.NEVER else "trained")
+    persons = pq.read_table(folder / "out" / "persons.parquet").to_pylist()
+    pairs = pq.read_table(folder / "out" / "pairs.parquet").to_pylist()
+    asked = frozenset(
+        frozenset(((p["source_l"], p["local_id_l"]), (p["source_r"], p["local_id_r"])))
+        for p in pairs
+        if p["decision"] == "review"
+    )
+    eids = {(p["source"], p["local_id"]): p["enterprise_id"] for p in persons}
+    return Answers(together(eids), asked)
+
+
+def one_by_one(rows, client, load, persons) -> Answers:
+    for source in sorted({row["source"] for row in rows}):
+        client.register_source(source)
+    load(client, rows)
+    asked = frozenset(
+        frozenset((key.source, key.local_id) for key in task.records) for task in client.tasks()
+    )
+    return Answers(together(persons(client)), asked)
+
+
+def together(eids: Mapping[Key, str]) -> dict[Key, Person]:
+    members = defaultdict(set)
+    for key, eid in eids.items():
+        members[eid].add(key)
+    return {key: frozenset(keys) for keys in members.values() for key in keys}
+
+
+def check_equal(batch: Answers, live: Answers) -> None:
+    assert batch.person.keys() == live.person.keys()
+    differing = {key for key in live.person if batch.person[key] != live.person[key]}
+    print(
+        f"{len(live.person)} records, {len(set(live.person.values()))} persons, {len(differing)} "
+        f"records differ; open questions: {len(batch.asked)} in batch, {len(live.asked)} live"
+    )
+    assert differing <= batch.in_question & live.in_question
+    only_one_asks = batch.asked_persons ^ live.asked_persons
+    assert all(any(person & differing for person in pair) for pair in only_one_asks)
+    assert len(differing) <= 0.005 * len(live.person)
+
+
+@pytest.mark.parametrize("training", [Training.NEVER, Training.ALWAYS], ids=["shipped", "trained"])
+def test_febrl3_is_the_same_persons_in_batch_and_live(
+    training, febrl3, tmp_path, new_client, load, persons
+):
+    batch = deduplicated(febrl3.rows, tmp_path, training)
+    client = new_client(str(tmp_path / "out" / "model.json"))
+    check_equal(batch, one_by_one(febrl3.rows, client, load, persons))
+
+
+@pytest.fixture(scope="module")
+def generated() -> list[Row]:
+    """20,000 records of families at two desks, one of which writes things down otherwise."""
+    dice, rows = random.Random(SEED), []
+    for number, someone in enumerate(Generated(SEED).people()):
+        said = {"north": someone}
+        if dice.random() < SECOND_DESK:
+            said["south"] = perturbed(someone, dice)
+        for source, each in said.items():
+            columns = {name: getattr(each, name) for name in each.__slots__}
+            rows.append({"source": source, "local_id": str(number), **columns})
+        if len(rows) >= GENERATED:
+            return rows[:GENERATED]
+    raise AssertionError
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("training", [Training.NEVER, Training.ALWAYS], ids=["shipped", "trained"])
+def test_a_generated_file_is_the_same_persons_in_batch_and_live(
+    training, generated, tmp_path, new_client, load, persons
+):
+    batch = deduplicated(generated, tmp_path, training)
+    client = new_client(str(tmp_path / "out" / "model.json"))
+    check_equal(batch, one_by_one(generated, client, load, persons))
