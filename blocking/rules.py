@@ -119,7 +119,14 @@ def _prepare(con: DuckDBPyConnection) -> Repeats:
 
 
 def _clear(con: DuckDBPyConnection) -> None:
-    for table in ("block_met", "block_keys", "block_sizes", "block_shared", "block_too_common"):
+    for table in (
+        "block_met",
+        "block_values",
+        "block_keys",
+        "block_sizes",
+        "block_shared",
+        "block_too_common",
+    ):
         con.execute(f"DROP TABLE IF EXISTS {table}")
     clear(con)
 
@@ -133,9 +140,11 @@ def _too_common(con: DuckDBPyConnection, hashes: frozenset[int]) -> None:
 
 
 def _keys(con: DuckDBPyConnection, name: str, repeats: Repeats) -> None:
-    """Makes `block_keys` (hash, row_id) of one key: a row once for each of its values."""
+    """Makes `block_values` of one key, a row once for each of its values, and `block_keys` (hash,
+    row_id) of those values that may be shared."""
     once = "DISTINCT" if name in repeats.values else ""
-    con.execute(_KEYS.format(name=name, values=VALUES[name], once=once))
+    con.execute(_VALUES.format(values=VALUES[name], once=once))
+    con.execute(_KEYS.format(name=name))
 
 
 def _meet(con: DuckDBPyConnection, name: str, repeats: Repeats, live_limit: int) -> KeyCost:
@@ -145,8 +154,8 @@ def _meet(con: DuckDBPyConnection, name: str, repeats: Repeats, live_limit: int)
     con.execute(_SHARED, {"live_limit": live_limit})
     once = "DISTINCT" if name in repeats.rows else ""
     pairs = _one(con, _MET.format(once=once))
-    records = _one(con, f"SELECT count({once} row_id) FROM block_keys")
-    keys = _one(con, "SELECT count(*) FROM block_keys")
+    records = _one(con, f"SELECT count({once} row_id) FROM block_values")
+    keys = _one(con, "SELECT count(*) FROM block_values")
     block_max = _one(con, "SELECT coalesce(max(records), 0) FROM block_sizes")
     skipped = _one(con, _SKIPPED, live_limit=live_limit)
     return KeyCost(name, records, keys, pairs, max(block_max, min(keys, 1)), skipped)
@@ -163,11 +172,18 @@ def _hashes(con: DuckDBPyConnection, query: str, **parameters: int) -> set[int]:
 
 # The same number as `blocking.keys.key_hash`.  DuckDB's own hash() would be faster, but it has
 # collisions among texts of this kind, and its numbers may change with its version.
+# Most keys are one row's only, which the cheaper hash() can tell: no block of two has two of its
+# numbers.  They are left out before the dear number is made.
+_VALUES: Final = """
+CREATE OR REPLACE TEMP TABLE block_values AS
+SELECT {once} value, hash(value) AS cheap, row_id FROM ({values})
+"""
+
 _KEYS: Final = """
 CREATE OR REPLACE TEMP TABLE block_keys AS
-SELECT {once} (md5_number('{name}|' || value) & 9223372036854775807::UHUGEINT)::BIGINT AS hash,
-    row_id
-FROM ({values})
+SELECT (md5_number('{name}|' || value) & 9223372036854775807::UHUGEINT)::BIGINT AS hash, row_id
+FROM block_values
+SEMI JOIN (SELECT cheap FROM block_values GROUP BY cheap HAVING count(*) > 1) USING (cheap)
 """
 
 _SIZES: Final = """

@@ -45,8 +45,7 @@ LONG_NAME = 6
 
 # Two words that are no names may be one garbled name where they look this much alike.
 GARBLED_SIMILARITY = 0.8
-# A given name and a word that is no name are one mistyped name only where they are this alike.
-MISSPELT_SIMILARITY = 0.7
+MISSPELT_SIMILARITY = 0.7  # of a given name and a word that is none
 
 # Social Security numbers of siblings that were applied for together lie this close.
 CONSECUTIVE_MAX = 30
@@ -196,7 +195,9 @@ class Pair:
         return (
             self.is_number_near
             or self.is_at("email", "same", "same_user")
-            or self.is_at("mother", "same_name", "same_number")
+            or self.is_at("mother", "same_number")
+            # A mother's maiden name that is the child's own tells no more than that.
+            or (self.is_at("mother", "same_name") and self.left.mother_family != self.left.family)
             or self.is_at("identifiers", "shared")
         )
 

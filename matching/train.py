@@ -41,7 +41,7 @@ LOOKED_AT: Final = -15.0  # calibration looks at pairs down to here
 PEOPLE_ASSUMED: Final = 10_000
 # A name of fewer bearers in the file may be a slip of the pen and gets no frequency of its own.
 BEARERS_MIN: Final = 20
-BEARERS_SHARE_MIN: Final = 2e-5
+BEARERS_SHARE_MIN: Final = 1e-4
 U_EXACT_PEOPLE_MIN: Final = 5_000
 
 
