@@ -24,7 +24,7 @@ import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
-from blocking.plan import default_plan, plan_of
+from blocking.plan import plan_for
 from matching.model import Model, ModelError, default_model
 from matching.model import load as load_model
 from matching.policy import default_policy
@@ -170,13 +170,10 @@ def matcher_of(model: Model) -> Matcher:
     Raises:
         StartError: the model's plan names a key that this version does not know.
     """
-    plan = default_plan()
-    if model.plan_keys or model.too_common:
-        names = [definition.name for definition in plan.definitions]
-        try:
-            plan = plan_of([*names, *model.plan_keys], model.too_common)
-        except ValueError as error:
-            raise StartError(f"the model {model.name} cannot be used: {error}") from None
+    try:
+        plan = plan_for(model)
+    except ModelError as error:
+        raise StartError(f"the model {model.name} cannot be used: {error}") from None
     return Matcher(model, default_policy(), plan)
 
 
