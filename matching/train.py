@@ -83,10 +83,10 @@ def train(con: DuckDBPyConnection, base: Model, processes: int = 2) -> Trained:
     )
     checks = sentences(fresh, population, shares)
     if failed := failures(fresh, population, shares):
-        _clear(con)
+        _clear(con, model)
         return Trained(base, checks, "; ".join(failed), is_accepted=False)
     calibration = _calibrated(con, fresh, processes)
-    _clear(con)
+    _clear(con, model)
     usable = {rule: max(LINK, weight) for rule, weight in calibration.holds.items()}
     accepted = sealed(replace(fresh, holds=usable, lenient_guards=calibration.lenient_guards))
     matches = float(shares.prior * population.pairs)
@@ -236,8 +236,11 @@ def _calibrated(con: DuckDBPyConnection, model: Model, processes: int) -> Calibr
             con.execute(f"DROP TABLE IF EXISTS {table}")
 
 
-def _clear(con: DuckDBPyConnection) -> None:
-    for table in ("training_pairs", "random_pairs", "training_levels", "training_rarities"):
+def _clear(con: DuckDBPyConnection, model: Model) -> None:
+    tables = ["training_pairs", "random_pairs", "training_levels", "training_rarities"]
+    for frequencies in model.frequencies.values():
+        tables += [f"{kind}_{frequencies.column}" for kind in ("frequencies", "row_frequencies")]
+    for table in tables:
         con.execute(f"DROP TABLE IF EXISTS {table}")
 
 
