@@ -17,19 +17,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from matching.model import ModelError
 from mpi import cli_batch, cli_evaluate, cli_load, cli_profile, cli_relink, cli_show
-from mpi.batch.errors import BatchError
 from mpi.cli_common import SERVER_DEFAULT, Server, connected, out, problem
-from mpi.client import ClientError
 from mpi.config import Config, ConfigError
-from mpi.errors import MpiError
 from mpi.files.export import Line, write_export
-from mpi.files.load import LoadError
-from mpi.files.mapping import MappingError
-from mpi.files.reading import FileError
 
 if TYPE_CHECKING:
+    from mpi.client import ClientError
     from mpi.store.duckdb import DuckDBStore
 
 app = typer.Typer(
@@ -56,23 +50,38 @@ def main(arguments: list[str] | None = None) -> None:
     """Runs one command and exits: 0 for done, 1 for problems found, 2 for an error."""
     try:
         app(arguments, prog_name="mpi")
-    except ClientError as error:
+    except SystemExit:
+        raise  # it is done; see below why this is said
+    except _client_error() as error:
         sys.exit(problem(cli_show.in_words(error)))
-    except (
-        LoadError,
-        FileError,
-        MappingError,
-        ConfigError,
-        BatchError,
-        ModelError,
-        MpiError,
-    ) as error:
+    except _refusals() as error:
         sys.exit(problem(str(error)))
     except BrokenPipeError:
         sys.exit(0)  # the reader of a pipe, such as head, has seen enough
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         sys.exit(problem(f"{where}{error.strerror or 'cannot be read or written'}"))
+
+
+# What follows an `except` is asked only when something was raised, if only SystemExit.  So no
+# command waits for the modules of all the others, some of which bring numpy, DuckDB or gRPC.
+
+
+def _client_error() -> type[ClientError]:
+    from mpi.client import ClientError
+
+    return ClientError
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    from matching.model import ModelError
+    from mpi.batch.errors import BatchError
+    from mpi.errors import MpiError
+    from mpi.files.load import LoadError
+    from mpi.files.mapping import MappingError
+    from mpi.files.reading import FileError
+
+    return (LoadError, FileError, MappingError, ConfigError, BatchError, ModelError, MpiError)
 
 
 def _version(asked: bool) -> None:

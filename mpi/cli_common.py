@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.console import Console
 
-from mpi.client import Client
+if TYPE_CHECKING:
+    from mpi.client import Client
 
 SERVER_DEFAULT: Final = "127.0.0.1:50051"
 EXIT_ERROR: Final = 2
@@ -24,6 +25,8 @@ Server = Annotated[
 
 def connected(server: str) -> Client:
     """A client of the server; its first call fails if nobody answers there."""
+    from mpi.client import Client
+
     return Client.connect(server, actor="cli")
 
 

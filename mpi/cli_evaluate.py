@@ -6,16 +6,23 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
-from mpi.batch.evaluation import Evaluation, EvaluationError, Question
-from mpi.batch.evaluation import evaluate as evaluated
-from mpi.batch.evaluation_intervals import NOTHING, Estimate
-from mpi.batch.evaluation_results import Accuracy, Grouping, Pairs, Persons, Reviews
 from mpi.cli_common import out, problem
+
+if TYPE_CHECKING:
+    from mpi.batch.evaluation_intervals import Estimate
+    from mpi.batch.evaluation_results import (
+        Accuracy,
+        Evaluation,
+        Grouping,
+        Pairs,
+        Persons,
+        Reviews,
+    )
 
 
 def evaluate(
@@ -47,6 +54,9 @@ def evaluate(
 
     Precision, recall and F1 by pairs and B-cubed, with intervals of 95 %, by group of people too.
     """
+    from mpi.batch.evaluation import EvaluationError, Question
+    from mpi.batch.evaluation import evaluate as evaluated
+
     try:
         day = datetime.fromisoformat(today).date() if today else datetime.now(tz=UTC).date()
     except ValueError:
@@ -186,6 +196,9 @@ def _show_groupings(groupings: Sequence[Grouping]) -> None:
 
 def _missing(groupings: Sequence[Grouping]) -> Table:
     """One line for each field: how those fare who lack it, beside those who have it."""
+    from mpi.batch.evaluation_intervals import NOTHING
+    from mpi.batch.evaluation_results import Accuracy
+
     table = Table(title="By what is missing", title_justify="left")
     for header in ("field", "without", "precision without", "with", "recall without", "with"):
         table.add_column(header, justify="left" if header == "field" else "right")

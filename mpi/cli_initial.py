@@ -8,7 +8,8 @@ from pathlib import Path
 from rich.progress import Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from mpi.cli_common import err, out
-from mpi.cli_load import outcomes, show_columns
+from mpi.cli_files import show_columns
+from mpi.cli_load import outcomes
 from mpi.config import Config
 from mpi.files.mapping import Mapping
 from mpi.files.reading import opened

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Words
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import (
@@ -19,11 +19,12 @@ from rich.progress import (
 from rich.text import Text
 
 from mpi.cli_common import SERVER_DEFAULT, Server, connected, err, out, problem
-from mpi.client import Client
-from mpi.files.columns import Layout
-from mpi.files.load import LoadBroken, Loaded, Loader, LoadError, Options
-from mpi.files.mapping import Mapping, read_mapping
-from mpi.files.reading import Table, opened
+from mpi.cli_files import mapping_in, show_columns
+
+if TYPE_CHECKING:
+    from mpi.client import Client
+    from mpi.files.load import Loaded, Loader, Options
+    from mpi.files.mapping import Mapping
 
 
 def load(
@@ -61,7 +62,9 @@ def load(
     ] = None,
 ) -> None:
     """Load files of records.  Started again after a break, it goes on where it was."""
-    wanted = read_mapping(mapping) if mapping else Mapping()
+    from mpi.files.load import LoadError, Options
+
+    wanted = mapping_in(mapping)
     if (state or rejects) and len(files) > 1:
         raise LoadError("--state and --rejects are of one file: load the files one by one")
     if initial:
@@ -85,6 +88,9 @@ def load(
 
 
 def _load(client: Client, server: str, file: Path, wanted: Mapping, options: Options) -> None:
+    from mpi.files.load import LoadBroken, Loader
+    from mpi.files.reading import opened
+
     table = opened(file, wanted.encoding, wanted.delimiter)
     layout = wanted.layout(table.headers)
     show_columns(table, layout)
@@ -99,25 +105,6 @@ def _load(client: Client, server: str, file: Path, wanted: Mapping, options: Opt
         problem(f"stopped after row {loader.settled:,}; the same command goes on from there")
         raise typer.Exit(130) from None
     show_loaded(loaded, options.rejects)
-
-
-def show_columns(table: Table, layout: Layout) -> None:
-    """What was recognised, and what is not used."""
-    text = f"{table.encoding}, {_DELIMITERS.get(table.delimiter, table.delimiter)}"
-    kind = text if table.encoding else "Parquet"
-    out.print(
-        f"{table.path.name}: about {table.rows_about:,} rows ({kind})",
-        markup=False,
-        highlight=False,
-    )
-    for column, parts in layout.parts.items():
-        same = parts == (column,)
-        said = column if same else f"{column} <- {' + '.join(parts)}"
-        out.print(f"  {said}", markup=False, highlight=False)
-    for column in layout.constants or ():
-        out.print(f"  {column} <- the same for every row", markup=False, highlight=False)
-    if layout.ignored:
-        out.print(f"  not used: {', '.join(layout.ignored)}", markup=False, highlight=False)
 
 
 def show_loaded(loaded: Loaded, rejects: Path) -> None:
@@ -163,7 +150,6 @@ class _Rate(ProgressColumn):
 
 
 _OUTCOMES = ("created", "linked", "review", "updated", "unchanged", "quarantined", "stale")
-_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
 def _broken(server: str, settled: int) -> int:

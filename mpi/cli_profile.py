@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.table import Table
 
 from mpi.batch.pages import about, count, share
-from mpi.batch.profile_facts import Alike, Profile, Said, Shared, Validity
-from mpi.batch.profile_validity import PARTIAL_WORDS
-from mpi.cli_batch import (
+from mpi.cli_common import out
+from mpi.cli_files import (
+    ConsoleStages,
     Files,
     MappingFile,
     Memory,
     SourceCode,
-    _show_columns,
-    _Stages,
-    _stoppable,
+    mapping_in,
+    say,
+    show_files,
+    stoppable,
 )
-from mpi.cli_common import out
-from mpi.files.mapping import Mapping, read_mapping
+
+if TYPE_CHECKING:
+    from mpi.batch.profile_facts import Alike, Profile, Said, Shared, Validity
 
 SOURCES_MAX: Final = 6  # columns of a table on a console
 
@@ -43,25 +45,25 @@ def profile(
     from mpi.batch.profile_files import ProfileOptions, profile_files
 
     options = ProfileOptions(
-        mapping=read_mapping(mapping) if mapping else Mapping(),
+        mapping=mapping_in(mapping),
         source=source,
         memory=memory,
         show_demographics=show_demographics,
     )
-    with _stoppable(), _Stages() as stages:
-        done = profile_files(files, page, options, stages, _show_columns)
+    with stoppable(), ConsoleStages() as stages:
+        done = profile_files(files, page, options, stages, show_files)
     for note in done.read.notes:
-        out.print(f"Note: {note}", markup=False, highlight=False, soft_wrap=True)
+        say(f"Note: {note}")
     show(done.profile, show_demographics=show_demographics)
     if page is not None:
-        out.print(f"The page is {page}.", markup=False, highlight=False, soft_wrap=True)
+        say(f"The page is {page}.")
 
 
 def show(found: Profile, *, show_demographics: bool = False) -> None:
     """The profile as tables, what to look at first."""
     out.print("")
     for warning in found.warnings:
-        out.print(f"Look at this: {warning}", markup=False, highlight=False, soft_wrap=True)
+        say(f"Look at this: {warning}")
     _put(_said(found))
     _put(_validity(list(found.validity_total.values())))
     if found.placeholders:
@@ -76,7 +78,7 @@ def show(found: Profile, *, show_demographics: bool = False) -> None:
 def _put(table: Table) -> None:
     # A title of the table's own would be broken where the table is narrow.
     title, table.title = table.title, None
-    out.print(f"\n{title}", markup=False, highlight=False, soft_wrap=True)
+    say(f"\n{title}")
     out.print(table)
 
 
@@ -104,6 +106,8 @@ def _by_source(said: Said, found: Profile, sources: Sequence[str]) -> list[str]:
 
 
 def _validity(kinds: Sequence[Validity]) -> Table:
+    from mpi.batch.profile_validity import PARTIAL_WORDS
+
     table = _table(
         "What of it is worth something",
         "kind of value",

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import msgspec
 import typer
 from rich.table import Table
 
 from mpi.cli_common import err, out
-from mpi.config import Config
-from mpi.relink_report import Asked, Relinked
+
+if TYPE_CHECKING:
+    from mpi.relink_report import Asked, Relinked
 
 
 def relink(
@@ -33,6 +33,9 @@ def relink(
 
     Persons are only joined; what the model would part becomes a task.  Judgements stand.
     """
+    import msgspec
+
+    from mpi.config import Config
     from mpi.relink import relink as relinked
 
     if dry_run and promote:

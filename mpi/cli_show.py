@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
 from mpi.cli_common import SERVER_DEFAULT, Server, connected, out
-from mpi.client import ClientError
-from mpi.files.demographics import to_demographics
 from mpi.words import word
+
+if TYPE_CHECKING:
+    from mpi.client import ClientError
 
 
 def get(
@@ -85,6 +86,8 @@ def match(
     asked = {column: said for column, said in row.items() if said}
     if not asked:
         raise typer.BadParameter("say something to look for, such as --family and --birth-date")
+    from mpi.files.demographics import to_demographics
+
     with connected(server) as client:
         answer = client.match(to_demographics(asked), persons_max=limit)
     if not answer.matches:

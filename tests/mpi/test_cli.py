@@ -254,3 +254,10 @@ def _mpi(*arguments: str) -> Said:
     command = [sys.executable, "-m", "mpi", *arguments]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     return Said(ran.returncode, ran.stdout, ran.stderr)
+
+
+def test_a_command_line_starts_without_the_modules_of_all_its_commands():
+    heavy = ("numpy", "pyarrow", "duckdb", "splink", "grpc", "matching")
+    asked = f"import sys, mpi.cli; print(*[name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert not done.stdout.split()
