@@ -11,6 +11,7 @@ import codecs
 import csv
 import hashlib
 import io
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -68,13 +69,28 @@ class Table:
 def opened(path: Path, encoding: str = "", delimiter: str = "") -> Table:
     """The table in a file; recognises what is not said.  Raises FileError."""
     try:
+        if path.is_dir():
+            raise FileError(f"{path}: expected a CSV or Parquet file, not a folder")
         with path.open("rb") as file:
             magic = file.read(4)
         if magic == b"PAR1":
             return _parquet(path)
+        for mark, what in _OTHER_KINDS:
+            if magic.startswith(mark):
+                raise FileError(f"{path}: expected CSV or Parquet, not {what}")
+        if path.suffix.lower() == ".parquet":
+            raise FileError(f"{path}: expected Parquet, as its name says, but it is something else")
         return _csv(path, encoding, delimiter)
     except OSError as error:
         raise FileError(f"{path}: {error.strerror or 'cannot be read'}") from None
+
+
+_OTHER_KINDS: Final = (
+    (b"PK\x03\x04", "a workbook or a ZIP archive: save or unpack it as CSV"),
+    (b"\xd0\xcf\x11\xe0", "an old workbook: save it as CSV"),
+    (b"\x1f\x8b", "a compressed file: unpack it"),
+    (b"\x28\xb5\x2f\xfd", "a compressed file: unpack it"),
+)
 
 
 # CSV.
@@ -155,37 +171,84 @@ def _csv_rows(table: Table, after: int) -> Iterator[Row | Broken]:
     width = len(headers)
     # A byte that the encoding does not know comes through marked, and costs its own row only.
     with table.path.open(encoding=table.encoding, errors="surrogateescape", newline="") as file:
-        reader = csv.reader(file, delimiter=table.delimiter, skipinitialspace=True)
+        lines = _Lines(file)
+        reader = csv.reader(lines, delimiter=table.delimiter, skipinitialspace=True)
         number = -1
-        while True:
-            begin = reader.line_num + 1
-            try:
-                cells = next(reader, None)
-            except csv.Error:
-                number += 1
-                if number > after:
-                    yield Broken(number, f"a row; {_lines(begin, reader.line_num)} cannot be read")
-                continue
-            if cells is None:
-                return
+        while (cells := _cells(reader, lines)) is not None:
             if not cells or (len(cells) == 1 and not cells[0].strip() and width > 1):
                 continue
             number += 1
             if number <= after or number == 0:
                 continue
+            if isinstance(cells, str):
+                yield Broken(number, cells)
+                continue
             if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
                 cells = cells[:width]
             if len(cells) != width:
-                where = _lines(begin, reader.line_num)
-                yield Broken(number, f"{width} values; {where} hold {len(cells)}")
+                yield Broken(number, f"{width} values; {lines.where()} {len(cells)}")
             elif not _is_text(cells):
-                yield Broken(number, f"text in {table.encoding}; see {_lines(begin, begin)}")
+                yield Broken(number, f"text in {table.encoding}; see {lines.first()}")
             else:
                 yield Row(number, dict(zip(headers, map(str.strip, cells), strict=True)))
 
 
-def _lines(first: int, last: int) -> str:
-    return f"line {first}" if last <= first else f"lines {first} to {last}"
+def _cells(reader: Iterator[list[str]], lines: _Lines) -> list[str] | str | None:
+    """The values of the next row, or what was expected of it; None at the end of the file.
+
+    A quote that is never closed would take in all that follows: it costs its own line only.
+    """
+    lines.begin_row()
+    try:
+        cells = next(reader, None)
+    except csv.Error:
+        if not lines.give_back():
+            return f"a row that can be read; see {lines.first()}"
+    else:
+        if not cells or not lines.ended:
+            return cells
+        lines.give_back()
+    return f"every quote to be closed; see {lines.first()}"
+
+
+class _Lines(Iterator[str]):
+    """The lines of a file, which can be given back, all but the first of a row."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._again: deque[str] = deque()
+        self._row: list[str] = []
+        self._before = 0
+        self.ended = False  # whether the row asked for more lines than there are
+
+    def __next__(self) -> str:
+        try:
+            line = self._again.popleft() if self._again else next(self._lines)
+        except StopIteration:
+            self.ended = True
+            raise
+        self._row.append(line)
+        return line
+
+    def begin_row(self) -> None:
+        self._before += len(self._row)
+        self._row.clear()
+        self.ended = False
+
+    def give_back(self) -> bool:
+        """Whether there was a line to give back."""
+        rest = self._row[1:]
+        self._again.extendleft(reversed(rest))
+        del self._row[1:]
+        return bool(rest)
+
+    def first(self) -> str:
+        return f"line {self._before + 1}"
+
+    def where(self) -> str:
+        """Where the row stands, and the verb for what it holds."""
+        last = self._before + len(self._row)
+        return f"lines {self._before + 1} to {last} hold" if self._row[1:] else f"line {last} holds"
 
 
 def _is_text(cells: list[str]) -> bool:

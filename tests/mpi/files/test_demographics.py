@@ -107,9 +107,9 @@ def test_sex_words_are_read(word: str, sex: Sex):
 
 
 @pytest.mark.parametrize("column", ["birth_date", "death_date"])
-def test_an_impossible_date_is_kept_as_said_and_doubted(column: str):
+def test_an_impossible_date_keeps_its_year_and_what_was_said_and_is_doubted(column: str):
     read = reading({"family_name": "Rivera", column: "31/31/1980"})
-    assert getattr(read.demographics, column) == ""
+    assert getattr(read.demographics, column) == "1980"
     assert read.demographics.other == (Other(f"{column}_as_said", "31/31/1980"),)
     assert [doubt.field for doubt in read.doubts] == [column]
     assert "31/31" not in repr(read.doubts)

@@ -121,12 +121,12 @@ def test_the_rejects_file_holds_no_demographics(client: Client, write: Callable[
     assert "ZZ" not in path.with_name("rejects.csv").read_text(encoding="utf-8")
 
 
-def test_a_legacy_record_with_an_unusable_birth_date_is_kept_as_said(
+def test_a_legacy_record_with_an_impossible_birth_date_is_kept_as_said_with_its_year(
     client: Client, write: Callable[..., Path]
 ):
     load(client, write(HEADER + "1,Ana,Rivera,31/31/1980,Chicago\n"), source="north")
     (record,) = client.get(record=("north", "1")).records
-    assert record.demographics.birth_date == ""
+    assert record.demographics.birth_date == "1980"
     (other,) = record.demographics.other
     assert (other.name, other.value) == ("birth_date_as_said", "31/31/1980")
 

@@ -43,7 +43,19 @@ def test_a_line_with_too_few_or_too_many_values_is_broken_and_the_rest_is_read(
     rows = list(opened(write("id,name\n1,a\n2\n3,b,c\n4,d,,\n5,e\n")).rows())
     assert [type(row) for row in rows] == [Row, Broken, Broken, Row, Row]
     assert [row.number for row in rows] == [1, 2, 3, 4, 5]
-    assert rows[1].expected == "2 values; line 3 hold 1"
+    assert rows[1].expected == "2 values; line 3 holds 1"
+
+
+@pytest.mark.parametrize("line", ['2,"b', '"2,b', '2,"' + "b" * 200_000])
+def test_a_quote_that_is_never_closed_costs_its_own_line_only(
+    write: Callable[..., Path], line: str
+):
+    rest = "".join(f"{number},c{number}\n" for number in range(3, 50))
+    rows = list(opened(write(f"id,name\n1,a\n{line}\n{rest}")).rows())
+    assert [type(row) for row in rows] == [Row, Broken, *[Row] * 47]
+    assert isinstance(rows[1], Broken) and rows[1].number == 2
+    assert rows[1].expected.endswith("see line 3")
+    assert isinstance(rows[-1], Row) and rows[-1].cells == {"id": "49", "name": "c49"}
 
 
 def test_bytes_that_are_no_text_break_their_own_row_only(tmp_path: Path):
