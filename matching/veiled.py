@@ -36,6 +36,7 @@ RULE_COLUMNS: Final = (
     "multiple_birth",
     "birth_order",
     "newborn_name",
+    "mother_family",
 )
 _LISTS: Final = frozenset({"identifiers", "phones"})
 # Columns whose very value belongs to the outline, because they have few.
