@@ -81,8 +81,8 @@ def show(evaluation: Evaluation) -> None:
     if evaluation.unlabelled:
         said = f"  {evaluation.unlabelled:,} further records have no known person, and are left out"
         out.print(said, highlight=False)
-    out.print(_accuracy(evaluation))
-    out.print(_persons(evaluation.persons))
+    _put(_accuracy(evaluation))
+    _put(_persons(evaluation.persons))
     whole = evaluation.persons
     out.print(
         f"{whole.exact:,} persons are exactly right; {whole.mixed:,} found ones mix several true "
@@ -94,8 +94,30 @@ def show(evaluation: Evaluation) -> None:
     _show_groupings(evaluation.groupings)
 
 
+def _table(title: str) -> Table:
+    return Table(
+        title=f"\n{title}",
+        title_justify="left",
+        title_style="bold",
+        caption_justify="left",
+        caption_style="",
+        header_style="",
+        box=None,
+        pad_edge=False,
+        min_width=len(title),
+    )
+
+
+def _put(table: Table) -> None:
+    """A table, its caption below it as lines of their own, which are not broken to its width."""
+    caption, table.caption = table.caption, None
+    out.print(table)
+    if caption:
+        out.print(caption, markup=False, highlight=False, soft_wrap=True)
+
+
 def _accuracy(evaluation: Evaluation) -> Table:
-    table = Table(title="How right", title_justify="left", caption_justify="left")
+    table = _table("How right")
     for header in ("", "precision", "recall", "F1"):
         table.add_column(header, justify="left" if not header else "right", no_wrap=True)
     table.add_row("by pairs", *_cells(evaluation.pairwise))
@@ -124,7 +146,7 @@ def _short(value: float) -> str:
 
 
 def _persons(persons: Persons) -> Table:
-    table = Table(title="Persons by number of records", title_justify="left")
+    table = _table("Persons by number of records")
     for header in ("records", "found", "true"):
         table.add_column(header, justify="right")
     for row in persons.sizes:
@@ -151,29 +173,28 @@ def _show_reviews(reviews: Reviews, pairs: Pairs) -> None:
     for line in lines:
         out.print(line, highlight=False)
     if reviews.reasons:
-        table = Table(title="Why pairs wait", title_justify="left")
+        table = _table("Why pairs wait")
         for header in ("rule", "pairs", "for it alone", "truly one person"):
             table.add_column(header, justify="left" if header == "rule" else "right")
         for reason in reviews.reasons:
             counts = (f"{reason.pairs:,}", f"{reason.alone:,}")
             table.add_row(reason.rule, *counts, share(reason.true))
-        out.print(table)
+        _put(table)
     if not reviews.calibration:
         return
-    table = Table(title="What claimed probabilities were worth", title_justify="left")
+    table = _table("What claimed probabilities were worth")
     for header in ("decision", "claimed", "pairs", "claimed on average", "truly one person"):
         table.add_column(header, justify="right" if header != "decision" else "left")
     for band in reviews.calibration:
         claimed = f"{band.claimed:.5f}"
         table.add_row(band.decision, band.band, f"{band.pairs:,}", claimed, share(band.true))
-    out.print(table)
+    _put(table)
 
 
 def _show_groupings(groupings: Sequence[Grouping]) -> None:
     missing = [each for each in groupings if each.column.endswith(" said")]
     for grouping in (each for each in groupings if each not in missing):
-        table = Table(title=f"By {grouping.column}", title_justify="left")
-        table.caption_justify = "left"
+        table = _table(f"By {grouping.column}")
         waits = any(group.waiting_per_1000 is not None for group in grouping.groups)
         headers = ["group", "records", "true pairs", "precision", "recall"]
         for header in (*headers, *(["waiting per 1,000"] if waits else [])):
@@ -187,11 +208,12 @@ def _show_groupings(groupings: Sequence[Grouping]) -> None:
         table.caption = "\n".join(
             f"{gap.measure}: {gap.best} above {gap.worst} by {_gap(gap.difference)}"
             for gap in grouping.gaps
+            if gap.difference.value
         )
-        out.print(table)
+        _put(table)
 
     if missing:
-        out.print(_missing(missing))
+        _put(_missing(missing))
 
 
 def _missing(groupings: Sequence[Grouping]) -> Table:
@@ -199,7 +221,7 @@ def _missing(groupings: Sequence[Grouping]) -> Table:
     from mpi.batch.evaluation_intervals import NOTHING
     from mpi.batch.evaluation_results import Accuracy
 
-    table = Table(title="By what is missing", title_justify="left")
+    table = _table("By what is missing")
     for header in ("field", "without", "precision without", "with", "recall without", "with"):
         table.add_column(header, justify="left" if header == "field" else "right")
     for grouping in groupings:

@@ -114,7 +114,7 @@ def show_files(files: Sequence[Looked]) -> None:
     """What the columns of each file were taken for, and where its record keys come from."""
     for file in files:
         show_columns(file.table, file.layout)
-        if "source" not in file.layout.parts:
+        if not file.names_sources:
             say(f"  source <- {file.source}, the same for every row")
         if file.is_numbered:
             say("  local_id <- the number of the row: no column says it")

@@ -24,7 +24,7 @@ from mpi.cli_files import (
 )
 
 if TYPE_CHECKING:
-    from mpi.batch.profile_facts import Alike, Profile, Said, Shared, Validity
+    from mpi.batch.profile_facts import Profile, Said, Shared, Validity
 
 SOURCES_MAX: Final = 6  # columns of a table on a console
 
@@ -61,7 +61,6 @@ def profile(
 
 def show(found: Profile, *, show_demographics: bool = False) -> None:
     """The profile as tables, what to look at first."""
-    out.print("")
     for warning in found.warnings:
         say(f"Look at this: {warning}")
     _put(_said(found))
@@ -72,7 +71,8 @@ def show(found: Profile, *, show_demographics: bool = False) -> None:
         _put(_shared(found.shared))
         if not show_demographics:
             out.print("Values are masked; --show-demographics shows them.", highlight=False)
-    _put(_alike(found.alike, several=len(found.records) > 1))
+    if any(each.records for each in found.alike):
+        _put(_alike(found, several=len(found.records) > 1))
 
 
 def _put(table: Table) -> None:
@@ -142,37 +142,40 @@ def _placeholders(found: Profile) -> Table:
 def _shared(shared: Sequence[Shared]) -> Table:
     table = _table("Values that too many share", "kind of value")
     table.add_column("value")
-    for name in ("records", "different people, about", "records a usual one has"):
+    for name in ("records", "different people, at least", "records a usual one has"):
         table.add_column(name, justify="right")
     for each in shared:
         table.add_row(
             each.what,
             each.value,
             count(each.records),
-            count(each.people_about),
+            count(each.people_least),
             about(each.expected),
         )
     return table
 
 
-def _alike(found: Sequence[Alike], *, several: bool) -> Table:
+def _alike(found: Profile, *, several: bool) -> Table:
+    ssn = ("SSN agrees", "SSN differs") if "SSN" in found.validity_total else ()
     table = _table(
         "Duplicates at a glance: equal name and birth date, nothing matched yet",
         "source",
         "records that say both",
         "alike",
         "beyond the first",
-        "SSN agrees",
-        "SSN differs",
+        *ssn,
     )
-    for each in found:
+    for each in found.alike:
         if each.source or several:
             table.add_row(
                 each.source or "all together",
                 count(each.records),
                 count(each.records_in_groups),
                 f"{count(each.surplus)} ({share(each.surplus, each.records)})",
-                f"{count(each.ssn_agrees)} groups",
-                f"{count(each.ssn_differs)} groups",
+                *(
+                    f"{count(groups)} groups"
+                    for groups in (each.ssn_agrees, each.ssn_differs)
+                    if ssn
+                ),
             )
     return table

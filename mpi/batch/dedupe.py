@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 import orjson
 
 from blocking.plan import PLAN_VERSION, plan_for
-from matching.model import default_model, load, save
+from matching.model import ModelError, default_model, load, save
 from matching.standardize import STANDARDIZER_VERSION
 from mpi.batch import output
 from mpi.batch.errors import BatchError
@@ -161,6 +161,8 @@ def base_model(path: Path | None) -> Chosen:
         model = load(path)
     except OSError as error:
         raise BatchError(f"{path}: {error.strerror or 'cannot be read'}") from None
+    except ModelError as error:
+        raise BatchError(f"{path}: {error}") from None
     return Chosen(model, plan_for(model), "given", f"it was given: {path.name}")
 
 

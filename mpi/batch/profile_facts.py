@@ -67,7 +67,7 @@ class Shared:
     what: str
     value: str  # masked unless demographics may be shown
     records: int
-    people_about: int  # how many different people seem to have it
+    people_least: int  # visibly different people who have it
     expected: float  # records that a value of its kind, or its neighbours, usually have
 
 

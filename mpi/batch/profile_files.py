@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mpi.batch.errors import BatchError
 from mpi.batch.pipeline import standardized
 from mpi.batch.profile import Profile, profile, write_profile
 from mpi.batch.reading import Looked, ReadResult, looked_at, read_looked
@@ -41,6 +42,8 @@ def profile_files(
     With `page` it is also written there as a page.  FileError, MappingError or BatchError where it
     cannot be done; nothing is left behind then.
     """
+    if page is not None and page.is_dir():
+        raise BatchError(f"{page}: expected a file to write, such as quality.html")
     memory = memory_bytes(options.memory)
     files = looked_at(paths, options.mapping, options.source)
     looked(files)

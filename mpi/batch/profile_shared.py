@@ -81,7 +81,7 @@ def over_shared(con: duckdb.DuckDBPyConnection, *, show_demographics: bool) -> O
     ):
         for each in found[:SHOWN_MAX]:
             value = each.value if show_demographics else masked(each.value)
-            shown.append(Shared(each.what, value, each.records, each.people_about, each.expected))
+            shown.append(Shared(each.what, value, each.records, each.people_least, each.expected))
         if found:
             count[found[0].what] = len(found)
     return OverShared(tuple(shown), count)

@@ -29,8 +29,8 @@ def _columns(found: Profile) -> Iterator[str]:
         yield "No names are said: nobody can be recognised without a name."
     if not said.get("birth_date"):
         yield (
-            "No birth dates are said. Namesakes, and parents and children of one name, cannot be "
-            "told apart, so little will be linked."
+            "No birth dates are said. Namesakes, and parents and children of one name, can hardly "
+            "be told apart: few of them are linked, and those deserve a look."
         )
     elif said["birth_date"] < _MISSING_MOST:
         yield (
@@ -41,7 +41,7 @@ def _columns(found: Profile) -> Iterator[str]:
     others = [c for c in said if c.startswith(("identifier:", "phone_")) and said[c]]
     if not others and not any(said.get(column) for column in supporting):
         yield (
-            "No number, phone, e-mail or address is said. A name and a birth date alone are never "
+            "No number, phone, e-mail or address is said. A name and a birth date alone are rarely "
             "enough to link two records."
         )
     yield from _silent(found)
@@ -108,7 +108,7 @@ def _sharing(found: Profile) -> Iterator[str]:
     grave = [each for each in found.shared if each.records > _SHARED_MOST * found.total]
     for each in grave[:3]:
         yield (
-            f"One {each.what} is on {each.records:,} records of about {each.people_about:,} "
+            f"One {each.what} is on {each.records:,} records of at least {each.people_least:,} "
             f"different people, so it names nobody."
         )
     numbers = found.shared_count.get("SSN", 0)

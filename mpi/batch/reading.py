@@ -39,6 +39,11 @@ class Looked:
     source: str
 
     @property
+    def names_sources(self) -> bool:
+        """Whether rows say whose records they are, or a mapping does."""
+        return "source" in self.layout.parts or "source" in (self.layout.constants or {})
+
+    @property
     def is_numbered(self) -> bool:
         return "local_id" not in self.layout.parts
 
@@ -71,13 +76,40 @@ def looked_at(
     for table in tables:
         layout = wanted.within(table.headers).layout(table.headers)
         if not columns_of.told(layout):
-            raise FileError(
-                f"{table.path}: none of its columns is recognised as saying who a record is "
-                f"about ({', '.join(table.headers)}): name them in a mapping"
-            )
+            raise FileError(_nothing_told(table))
         found.append(Looked(table, layout, source or table.path.stem))
+    _check_apart(found, source)
     _check_numbered(found)
     return tuple(found)
+
+
+def _nothing_told(table: Table) -> str:
+    """Names no header of a CSV: without a line of headers, they are what a record says."""
+    names = "" if table.encoding else f" ({', '.join(table.headers)})"
+    ask = "if the first line holds their names, say in a mapping what they mean"
+    return (
+        f"{table.path}: none of its columns is recognised as saying who a "
+        f"record is about{names}: {ask if table.encoding else 'name them in a mapping'}"
+    )
+
+
+def _check_apart(files: Sequence[Looked], source: str) -> None:
+    """Files of one name in two folders are of one source only if somebody says so."""
+    seen: set[Path] = set()
+    named: dict[str, Path] = {}
+    for file in files:
+        path = file.table.path
+        if path.resolve() in seen:
+            raise FileError(f"{path}: is named twice")
+        seen.add(path.resolve())
+        if source or file.names_sources:
+            continue
+        if other := named.get(file.source):
+            raise FileError(
+                f"{other} and {path} would both be source {file.source}, after their names: "
+                "rename one, or say --source if they are of one source"
+            )
+        named[file.source] = path
 
 
 def _check_numbered(files: Sequence[Looked]) -> None:

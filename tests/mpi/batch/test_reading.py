@@ -297,6 +297,28 @@ def test_a_file_that_is_no_table_of_records_is_refused_in_one_sentence(
         read_files(con, [path])
 
 
+def test_a_file_without_headers_is_refused_without_a_word_of_its_first_record(
+    con: duckdb.DuckDBPyConnection, write: Write
+):
+    with pytest.raises(FileError, match="first line") as refused:
+        read_files(con, [write("7,Ann,Lee,1980-05-12\n8,Bo,Roe,1991-11-02\n")])
+    assert "Ann" not in str(refused.value)
+
+
+def test_files_of_one_name_are_of_one_source_only_if_that_is_said(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+):
+    paths = [tmp_path / folder / "export.csv" for folder in ("north", "south")]
+    for path in paths:
+        path.parent.mkdir()
+        path.write_text("mrn,last\n1,Lee\n2,Fox\n", encoding="utf-8")
+    with pytest.raises(FileError, match="rename one, or say --source"):
+        read_files(con, paths)
+    assert read_files(con, paths, source="all").records == 2
+    with pytest.raises(FileError, match="named twice"):
+        read_files(con, [paths[0], paths[0]], source="all")
+
+
 def test_a_folder_and_a_missing_file_are_refused(con: duckdb.DuckDBPyConnection, tmp_path: Path):
     for path in (tmp_path, tmp_path / "nobody.csv"):
         with pytest.raises(FileError, match=path.name):
