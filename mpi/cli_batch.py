@@ -113,10 +113,10 @@ def _show_done(done: Done, to: Path) -> None:
     )
     say(f"{written.links:,} pairs were linked, {written.reviews:,} wait for a person to look at.")
     if read.rejected or read.repeated:
-        say(
-            f"{counted(read.rejected, 'row')} refused, {read.repeated:,} dropped as repeating "
-            f"another word for word: see {to / 'rejects.csv'}."
-        )
+        said = [f"{counted(read.rejected, 'row')} refused"] if read.rejected else []
+        if read.repeated:
+            said.append(f"{counted(read.repeated, 'row')} dropped for repeating another")
+        say(f"{', '.join(said)}: see {to / 'rejects.csv'}.")
     say(_model_words(done.chosen))
     for warning in done.warnings:
         say(f"Note: {warning}")

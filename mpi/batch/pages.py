@@ -96,7 +96,9 @@ def about(number: float) -> str:
     """An estimate with no more digits than it deserves."""
     if abs(number) >= 100:
         return count(number)
-    return f"{number:.1f}" if abs(number) >= 1 or not number else f"{number:.2g}"
+    if 0 < abs(number) < 0.1:
+        return "under 0.1"
+    return f"{number:.1f}"
 
 
 def people(number: float) -> str:

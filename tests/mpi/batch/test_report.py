@@ -306,7 +306,7 @@ def test_numbers_are_written_for_people():
     assert percent(1.0) == f"100{thin}%"
     assert bits(-3.25) == "\u22123.2"
     assert bits(0.0) == "0.0"
-    assert about(0.034) == "0.034"
+    assert about(0.034) == "under 0.1"
     assert about(1234.5) == "1,234"
     assert people(0.2) == "fewer than 1"
     assert small(0.5) == "0.5"
