@@ -40,7 +40,7 @@ def score(left: MatchRow, right: MatchRow, model: Model) -> Score:
     weight = model.prior_log2
     levels: dict[str, str] = {}
     found: list[Evidence] = []
-    for comparison, answers, frequencies in _scorer(model):
+    for comparison, answers, frequencies in _scorer(_Itself(model)):
         level = comparison.answer(left, right)
         if not level:
             continue
@@ -56,9 +56,23 @@ def score(left: MatchRow, right: MatchRow, model: Model) -> Score:
 _Answers = dict[str, tuple[Evidence, float]]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Itself:
+    """A model as this very object: to compare the content of two costs more than many scores."""
+
+    model: Model
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and other.model is self.model
+
+    def __hash__(self) -> int:
+        return id(self.model)
+
+
 @lru_cache(maxsize=8)
-def _scorer(model: Model) -> tuple[tuple[Comparison, _Answers, Frequencies | None], ...]:
+def _scorer(itself: _Itself) -> tuple[tuple[Comparison, _Answers, Frequencies | None], ...]:
     """The evidence of every level, made once for each model."""
+    model = itself.model
     by_comparison = {"given": "given", "household": "family"}
     return tuple(
         (

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from matching.explain import words
 from matching.levels import COMPARISONS
-from matching.model import default_model
+from matching.model import Frequencies, default_model
 from matching.online import score
 from matching.policy import Verdict, assess, default_policy, grade
 from matching.row import MatchRow
@@ -145,3 +145,18 @@ def test_grades_follow_the_verdict() -> None:
     for expected, (left, right) in pairs.items():
         found = assess(left, right, default_model(), default_policy())
         assert grade(found) in (expected, "possible" if expected == "probable" else expected)
+
+
+def test_the_content_of_two_models_is_never_compared_for_a_score():
+    """It would cost a hundred scores; the index may have loaded the model that batch has made."""
+
+    class Incomparable(dict[str, Frequencies]):
+        __hash__ = None  # type: ignore[assignment]
+
+        def __eq__(self, other: object) -> bool:
+            raise AssertionError
+
+    model = default_model()
+    twins = [replace(model, frequencies=Incomparable(model.frequencies)) for _ in range(2)]
+    row = MatchRow(given="MARY", family="SMITH")
+    assert len({score(row, row, each).weight for each in (*twins, model)}) == 1
