@@ -61,6 +61,8 @@ def profile(
 
 def show(found: Profile, *, show_demographics: bool = False) -> None:
     """The profile as tables, what to look at first."""
+    if found.warnings:
+        say("")
     for warning in found.warnings:
         say(f"Look at this: {warning}")
     _put(_said(found))
