@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A number with the interval in which it lies by 95 %."""
+    """A number with the interval in which it lies by 90 %."""
 
     value: float
     low: float

@@ -14,7 +14,12 @@ from mpi.batch.reading import ReadResult
 def card(chosen: Chosen, read: ReadResult) -> str:
     """The card as Markdown; it holds counts and weights, no value of any record."""
     return "\n".join(
-        [*_origin(chosen, read), *_claims(chosen.expectation), *_weights(chosen.model)]
+        [
+            *_origin(chosen, read),
+            *_set_aside(chosen.model),
+            *_claims(chosen.expectation),
+            *_weights(chosen.model),
+        ]
     )
 
 
@@ -48,6 +53,22 @@ def _origin(chosen: Chosen, read: ReadResult) -> Iterator[str]:
         yield ""
 
 
+def _set_aside(model: Model) -> Iterator[str]:
+    if not model.holds and not model.lenient_guards:
+        return
+    yield "## What its population sets aside"
+    yield ""
+    yield "A hold stands aside from the weight on that is given here; one that is not named"
+    yield "always stands.  A lenient guard still forbids the link of its own pair, and no longer"
+    yield "keeps apart groups that agree otherwise."
+    yield ""
+    yield "| rule | |"
+    yield "|---|---|"
+    yield from (f"| {hold} | from {bits:.0f} bits |" for hold, bits in sorted(model.holds.items()))
+    yield from (f"| {guard} | lenient |" for guard in sorted(model.lenient_guards))
+    yield ""
+
+
 def _claims(expectation: Expectation | None) -> Iterator[str]:
     if expectation is None:
         return
@@ -56,7 +77,7 @@ def _claims(expectation: Expectation | None) -> Iterator[str]:
     if expectation.method:
         yield expectation.method
         yield ""
-    yield "| | estimate | 95 % interval |"
+    yield "| | estimate | 90 % interval |"
     yield "|---|---|---|"
     rows = (
         (f"false links among {expectation.links:,}", expectation.false_links),
