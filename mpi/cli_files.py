@@ -120,6 +120,22 @@ def show_files(files: Sequence[Looked]) -> None:
             say("  local_id <- the number of the row: no column says it")
 
 
+def show_loadable(table: Table, layout: Layout) -> None:
+    """`show_columns` for a load, which takes no row without a local id: FileError if none says it.
+
+    Where nothing is recognised, nothing is shown: what looks like headers may be a record.
+    """
+    from mpi.files.reading import FileError
+
+    if layout.parts:
+        show_columns(table, layout)
+    if "local_id" not in layout.parts:
+        raise FileError(
+            f"{table.path}: no column is recognised as the local id: if the first line holds "
+            "column names, say in a mapping which one it is"
+        )
+
+
 def show_columns(table: Table, layout: Layout) -> None:
     """What was recognised, and what is not used."""
     text = f"{table.encoding}, {_DELIMITERS.get(table.delimiter, table.delimiter)}"

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.progress import Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from mpi.cli_common import err, out
-from mpi.cli_files import show_columns
+from mpi.cli_files import show_loadable
 from mpi.cli_load import outcomes
 from mpi.config import Config
 from mpi.files.mapping import Mapping
@@ -30,7 +30,7 @@ def load(
     for path in files:
         table = opened(path, wanted.encoding, wanted.delimiter)
         layout = wanted.layout(table.headers)
-        show_columns(table, layout)
+        show_loadable(table, layout)
         beside = rejects or path.with_name(path.name + ".rejects.csv")
         tables.append(File(table, layout, wanted.dates, beside))
     config = Config.load(data=str(data) if data else None, model=str(model) if model else None)

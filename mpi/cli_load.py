@@ -19,7 +19,7 @@ from rich.progress import (
 from rich.text import Text
 
 from mpi.cli_common import SERVER_DEFAULT, Server, connected, err, out, problem
-from mpi.cli_files import mapping_in, show_columns
+from mpi.cli_files import mapping_in, show_loadable
 
 if TYPE_CHECKING:
     from mpi.client import Client
@@ -93,7 +93,7 @@ def _load(client: Client, server: str, file: Path, wanted: Mapping, options: Opt
 
     table = opened(file, wanted.encoding, wanted.delimiter)
     layout = wanted.layout(table.headers)
-    show_columns(table, layout)
+    show_loadable(table, layout)
     loader = Loader(client, table, layout, options)
     if loader.resumed_after:
         out.print(f"Going on after row {loader.resumed_after:,} of an earlier load.")

@@ -202,6 +202,21 @@ def test_what_make_run_prints_works(server, mpi, tmp_path: Path, capsys):
     assert "certain" in mpi(*command).out or "probable" in mpi(*command).out
 
 
+@pytest.mark.parametrize("options", [(), ("--initial", "--data", "var")])
+def test_a_load_of_a_file_without_local_ids_is_refused_before_it_begins(
+    server, mpi, tmp_path: Path, monkeypatch, options: tuple[str, ...]
+):
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    monkeypatch.setenv("MPI_SERVER", server.address)
+    (here / "people.csv").write_text("Ana,Rivera,1980-05-12\nBen,Stone,1991-11-02\n")
+    said = mpi("load", "people.csv", "--source", "north", *options)
+    assert said.code == 2 and "no column is recognised as the local id" in said.err
+    assert "Rivera" not in said.out + said.err
+    assert [path.name for path in here.iterdir()] == ["people.csv"]
+
+
 def test_the_tour_of_the_readme_works(server, mpi, tmp_path: Path, capsys, monkeypatch):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     monkeypatch.setenv("MPI_SERVER", server.address)
