@@ -8,10 +8,10 @@ canonical columns (`reading_columns`), and all of them together, without the row
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mpi.batch import reading_columns as columns_of
 from mpi.batch import reading_raw as raw
@@ -221,5 +221,44 @@ def _result(
         rejected=sum(file.rejected for file in read),
         repeated=sum(file.repeated for file in read),
         dates=mapping.dates,
-        notes=notes,
+        notes=(*notes, *_misread_dates(con, columns, mapping.dates)),
     )
+
+
+def _misread_dates(
+    con: duckdb.DuckDBPyConnection, columns: Sequence[str], dates: Dates
+) -> Iterator[str]:
+    """Sources whose birth dates seem to be written in the other order of day and month.
+
+    13/12/1980 can be read in one way only, 05/12/1980 in two: the first tells how the second is
+    meant.
+    """
+    if "birth_date" not in columns or dates.format_of("birth_date"):
+        return
+    found = con.execute(
+        r"""
+        SELECT source, count(*) FILTER (parts[1]::INTEGER > 12),
+            count(*) FILTER (parts[2]::INTEGER > 12)
+        FROM (
+            SELECT source, string_split_regex(birth_date, '[-/.]') AS parts FROM said
+            WHERE (birth_date[2] IN ('-', '/', '.') OR birth_date[3] IN ('-', '/', '.'))
+                AND regexp_full_match(birth_date, '\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}')
+        ) GROUP BY source ORDER BY source"""
+    ).fetchall()
+    other = {
+        source: day_first if dates.order == "MDY" else month_first
+        for source, day_first, month_first in found
+        if (day_first > 9 * month_first if dates.order == "MDY" else month_first > 9 * day_first)
+    }
+    of = [source for source, misread in other.items() if misread >= _MISREAD_LEAST]
+    if of:
+        order, meant = ("month", "DMY") if dates.order == "MDY" else ("day", "MDY")
+        yield (
+            f"{'Source' if len(of) == 1 else 'Sources'} {', '.join(of)}: "
+            f"{sum(other[source] for source in of):,} birth dates make sense in the other order of "
+            f"day and month only, so others are misread: 05/12/1980 is read {order} first unless a "
+            f'mapping says [dates] order = "{meant}"'
+        )
+
+
+_MISREAD_LEAST: Final = 3

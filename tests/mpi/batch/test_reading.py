@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from mpi.batch.reading import ReadResult, read_files
 from mpi.batch.reading_refusals import write_rejects
-from mpi.files.demographics import reading
+from mpi.files.demographics import Dates, reading
 from mpi.files.mapping import Mapping, MappingError, mapping_of
 from mpi.files.reading import FileError, Row, opened
 
@@ -295,6 +295,19 @@ def test_a_file_that_is_no_table_of_records_is_refused_in_one_sentence(
     path.write_bytes(content)
     with pytest.raises(FileError, match=said):
         read_files(con, [path])
+
+
+@pytest.mark.parametrize(("order", "told"), [("MDY", True), ("DMY", False)])
+def test_birth_dates_in_the_other_order_of_day_and_month_are_told(
+    con: duckdb.DuckDBPyConnection, write: Write, order: str, told: bool
+):
+    dates = "".join(f"{day},Lee,{day:02}.05.1980\n" for day in range(1, 29))
+    found = read_files(
+        con, [write(f"mrn,last,dob\n{dates}99,Fox,1980-05-12\n")], Mapping(dates=Dates(order))
+    )
+    assert [("16 birth dates" in note, "DMY" in note) for note in found.notes] == [
+        (True, True)
+    ] * told
 
 
 def test_a_file_without_headers_is_refused_without_a_word_of_its_first_record(
