@@ -85,8 +85,8 @@ def show(evaluation: Evaluation) -> None:
     _put(_persons(evaluation.persons))
     whole = evaluation.persons
     out.print(
-        f"{whole.exact:,} persons are exactly right; {whole.mixed:,} found ones mix several true "
-        f"ones; {whole.split:,} true ones are split",
+        f"{whole.exact:,} persons are exactly right; found ones that mix several true ones: "
+        f"{whole.mixed:,}; true ones that are split: {whole.split:,}",
         highlight=False,
     )
     if evaluation.reviews is not None:

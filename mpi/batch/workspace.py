@@ -50,9 +50,12 @@ def _memory_there() -> int:
 @contextlib.contextmanager
 def working_folder(beside: Path) -> Iterator[Path]:
     """A folder beside a path, removed at the end; TMPDIR, if set, says where instead."""
-    asked = os.environ.get("TMPDIR", "")
-    beside.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{beside.name}.work-", dir=asked or beside.parent))
+    within = Path(os.environ.get("TMPDIR", "") or beside.parent)
+    try:
+        beside.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f".{beside.name}.work-", dir=within))
+    except OSError as error:
+        raise BatchError(f"nothing can be written to {within}: {error.strerror}") from None
     try:
         yield folder
     finally:
