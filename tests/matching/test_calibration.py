@@ -57,6 +57,7 @@ class Pairs:
         with duckdb.connect() as con:
             con.register("given_scores", pa.table(scored))
             con.register("given_verdicts", pa.table({**ends, **rules, "verdict": verdicts}))
+            con.execute("CREATE TABLE rows AS SELECT '19800512' AS birth_date")
             con.execute("CREATE TABLE scored AS FROM given_scores")
             con.execute("CREATE TABLE decided AS SELECT *, 25.0 AS weight FROM given_verdicts")
             return calibrated(con, default_model())
