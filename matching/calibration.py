@@ -48,6 +48,8 @@ _READ: Final[dict[str, frozenset[str]]] = {
     "sex_and_given": frozenset(("sex",)),
     "given_and_birth_date": frozenset(("birth_date",)),
     "newborn": frozenset(("birth_date", "sex")),
+    # Its pairs have nothing left to be set aside; those that have prove nothing for the others.
+    "little_said": frozenset(CHECKS),
 }
 _MAY_READ_SSN: Final = frozenset(("generation", "generation_possible", "multiple_birth"))
 
@@ -62,6 +64,7 @@ SIGNS_OF_TWO: Final = frozenset(
         "death_unshared",
         "newborn_name",
         "mother_differs",
+        "little_said",
     )
 )
 STEPS: Final = (3.0, 6.0, 10.0, 15.0)  # the weights from which a hold may stand aside

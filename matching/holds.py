@@ -9,7 +9,11 @@ predicates in its order.
 from __future__ import annotations
 
 from matching.guards import Rule
-from matching.numbers import SHARED_TYPES, identifier_parts, is_lifelong
+from matching.holds_numbers import (
+    are_local_numbers_two,
+    is_document_conflict,
+    is_number_unlike,
+)
 from matching.pair import (
     GENERATION_YEARS,
     NAMESAKES_BY_PHONE_PER_MILLION,
@@ -19,6 +23,9 @@ from matching.pair import (
     Pair,
 )
 from matching.standardize.nicknames import canonical
+
+ENOUGH_SAID = 3
+_TELLING = ("given", "middle", "birth_date", "ssn", "identifiers", "email", "mother")
 
 
 def _is_name_unusable(pair: Pair) -> bool:
@@ -230,36 +237,6 @@ def _is_middle_conflict(pair: Pair) -> bool:
     return in_full or not pair.has_individual_support
 
 
-def _is_document_conflict(pair: Pair) -> bool:
-    """Two passports of one state, or two numbers of which nobody says who issued them."""
-    if pair.is_number_same:
-        return False
-    if pair.is_at("identifiers", "different"):
-        return not (pair.is_decisive or pair.is_all_else_equal)
-    ours, theirs = (
-        {identifier_parts(each)[:2] for each in row.identifiers if each.startswith("PPN|")}
-        for row in (pair.left, pair.right)
-    )
-    return bool(ours & theirs) and not pair.is_home_shared
-
-
-def _are_local_numbers_two(pair: Pair) -> bool:
-    """One authority keeps two numbers: it thinks of two people, and only a name says otherwise."""
-    if pair.is_number_near or pair.is_middle_same or pair.is_at("email", "same"):
-        return False
-    ours, theirs = (
-        {identifier_parts(each)[:2]: each for each in row.identifiers}
-        for row in (pair.left, pair.right)
-    )
-    return any(
-        authority
-        and kind not in SHARED_TYPES
-        and not is_lifelong(kind)
-        and ours[kind, authority] != theirs[kind, authority]
-        for kind, authority in ours.keys() & theirs.keys()
-    )
-
-
 def _is_death_unshared(pair: Pair) -> bool:
     """One record says when its person died; the other may be a relative using the name."""
     ours, theirs = pair.left.death_date, pair.right.death_date
@@ -290,19 +267,16 @@ def _is_sex_conflict(pair: Pair) -> bool:
     )
 
 
-def _is_number_unlike(pair: Pair) -> bool:
-    whole = pair.is_middle_same and pair.is_at("given", "exact") and pair.family == "exact"
-    if pair.is_at("ssn", "two_digits"):
-        return not whole
-    if pair.is_at("ssn", "different", "last_four_near"):
-        # One of two unlike numbers may be a relative's; a relative has another whole name or date.
-        at_home = pair.home in ("address", "address_phone")
-        return not (whole and at_home and pair.is_at("birth_date", "exact"))
-    return pair.is_at("identifiers", "two_digits") and not pair.is_decisive
-
-
 def _is_mother_conflict(pair: Pair) -> bool:
     return pair.is_at("mother", "different") and not pair.is_number_near
+
+
+def _is_little_said(pair: Pair) -> bool:
+    """Fewer than three things to compare; sex and suffix tell too little to count."""
+    if pair.is_number_same:
+        return False
+    said = sum(bool(pair.levels.get(name)) for name in _TELLING)
+    return said + (pair.family != "unsaid") + (pair.home != "unsaid") < ENOUGH_SAID
 
 
 HOLDS = (
@@ -370,12 +344,12 @@ HOLDS = (
     Rule(
         "document_differs",
         "two documents of one kind differ and not all else is equal",
-        _is_document_conflict,
+        is_document_conflict,
     ),
     Rule(
         "local_numbers_differ",
         "one authority has given two local numbers, and nothing individual agrees",
-        _are_local_numbers_two,
+        are_local_numbers_two,
     ),
     Rule(
         "death_unshared",
@@ -388,8 +362,11 @@ HOLDS = (
         _is_near_twice,
     ),
     Rule("sex_differs", "the sex differs and no personal number agrees", _is_sex_conflict),
-    Rule(
-        "number_differs", "a number given for life differs by more than a slip", _is_number_unlike
-    ),
+    Rule("number_differs", "a number given for life differs by more than a slip", is_number_unlike),
     Rule("mother_differs", "the mothers differ and no personal number agrees", _is_mother_conflict),
+    Rule(
+        "little_said",
+        "too little is said on both sides for anything to speak against the pair",
+        _is_little_said,
+    ),
 )

@@ -113,6 +113,12 @@ HOLD_CASES = {
     "mother_differs": Case(
         {"mother_family": "WEBER"}, {"mother_family": "KOWALSKI"}, {"mother_family": "WEBBER"}
     ),
+    "little_said": Case(
+        NOWHERE | {"given": "", "middle": "", "birth_date": "", "ssn": "536229871"},
+        {"ssn": "536229872"},
+        {"ssn": "536229872"},
+        NOWHERE | {"middle": "", "birth_date": "", "ssn": "536229871"},
+    ),
 }
 
 
