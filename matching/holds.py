@@ -24,8 +24,7 @@ from matching.pair import (
 )
 from matching.standardize.nicknames import canonical
 
-ENOUGH_SAID = 3
-_TELLING = ("given", "middle", "birth_date", "ssn", "identifiers", "email", "mother")
+_BESIDE_NAMES = ("birth_date", "ssn", "identifiers", "email", "mother")
 
 
 def _is_name_unusable(pair: Pair) -> bool:
@@ -271,12 +270,9 @@ def _is_mother_conflict(pair: Pair) -> bool:
     return pair.is_at("mother", "different") and not pair.is_number_near
 
 
-def _is_little_said(pair: Pair) -> bool:
-    """Fewer than three things to compare; sex and suffix tell too little to count."""
-    if pair.is_number_same:
-        return False
-    said = sum(bool(pair.levels.get(name)) for name in _TELLING)
-    return said + (pair.family != "unsaid") + (pair.home != "unsaid") < ENOUGH_SAID
+def _are_names_all(pair: Pair) -> bool:
+    """Names are what people share; sex and suffix tell no more."""
+    return pair.home == "unsaid" and not any(pair.levels.get(name) for name in _BESIDE_NAMES)
 
 
 HOLDS = (
@@ -365,8 +361,8 @@ HOLDS = (
     Rule("number_differs", "a number given for life differs by more than a slip", is_number_unlike),
     Rule("mother_differs", "the mothers differ and no personal number agrees", _is_mother_conflict),
     Rule(
-        "little_said",
-        "too little is said on both sides for anything to speak against the pair",
-        _is_little_said,
+        "names_only",
+        "nothing but names can be compared, and others may bear them",
+        _are_names_all,
     ),
 )

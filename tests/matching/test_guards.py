@@ -113,11 +113,11 @@ HOLD_CASES = {
     "mother_differs": Case(
         {"mother_family": "WEBER"}, {"mother_family": "KOWALSKI"}, {"mother_family": "WEBBER"}
     ),
-    "little_said": Case(
-        NOWHERE | {"given": "", "middle": "", "birth_date": "", "ssn": "536229871"},
-        {"ssn": "536229872"},
-        {"ssn": "536229872"},
-        NOWHERE | {"middle": "", "birth_date": "", "ssn": "536229871"},
+    "names_only": Case(
+        NOWHERE | {"middle": "ZEBULON", "birth_date": "", "ssn": "", "family": "ZWICKENPFLUG"},
+        {},
+        {"birth_date": "19620817"},
+        NOWHERE | {"middle": "ZEBULON", "ssn": "", "family": "ZWICKENPFLUG"},
     ),
 }
 
