@@ -23,18 +23,25 @@ METHOD: Final = (
     " no label was used"
 )
 
+CHANCE: Final = 1.645  # standard deviations on either side of 90 % of a normal distribution
+
 _PROBABILITY: Final = "1 / (1 + pow(2.0, -greatest(-60, least(60, weight))))"
 
 
 def expectation(con: DuckDBPyConnection, calibration: Calibration) -> Expectation:
     """What to expect of `decided` and `persons`."""
     _kinds(con, calibration)
-    links, claimed, value, low, high = con.execute(_FALSE).fetchall()[0]
+    links, claimed, spread, value, low, high = con.execute(_FALSE).fetchall()[0]
     missed = con.execute(_MISSED).fetchall()[0]
     con.execute("DROP TABLE found_of_rules")
     return Expectation(
         method=METHOD,
-        false_links=Estimate(max(claimed, value), max(claimed, low), max(claimed, high)),
+        # Even if every claim is true, how many of so many links are false is left to chance.
+        false_links=Estimate(
+            max(claimed, value),
+            max(0.0, max(claimed, low) - CHANCE * spread),
+            max(claimed, high) + CHANCE * spread,
+        ),
         missed_pairs=Estimate(*(float(each) for each in missed)),
         links=int(links),
         bands=tuple(_bands(con, calibration)),
@@ -71,10 +78,11 @@ def _of_rules(rules: str, what: str, otherwise: str) -> str:
 # Pairs with the same rules together: few kinds, however many pairs.
 _FALSE: Final = f"""
 WITH kinds AS (
-    SELECT held, count(*) AS pairs, sum(1 - {_PROBABILITY}) AS claimed
+    SELECT held, count(*) AS pairs, sum(1 - {_PROBABILITY}) AS claimed,
+        sum({_PROBABILITY} * (1 - {_PROBABILITY})) AS variance
     FROM decided WHERE verdict = 'link' GROUP BY held
 )
-SELECT coalesce(sum(pairs), 0), coalesce(sum(claimed), 0),
+SELECT coalesce(sum(pairs), 0), coalesce(sum(claimed), 0), sqrt(coalesce(sum(variance), 0)),
     coalesce(sum(greatest(claimed, pairs * (1 - {_of_rules("held", "part", "1")}))), 0),
     coalesce(sum(greatest(claimed, pairs * (1 - {_of_rules("held", "high", "1")}))), 0),
     coalesce(sum(greatest(claimed, pairs * (1 - {_of_rules("held", "low", "1")}))), 0)
