@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from blocking.plan import default_plan
+from blocking.plan import default_plan, wide_definitions
 from matching.expectation import Expectation
 from mpi.batch import report_charts as charts
 from mpi.batch.pages import rendered, write_page
@@ -40,7 +40,9 @@ def write_report(con: duckdb.DuckDBPyConnection, path: Path, context: ReportCont
         expectation=context.expectation or Expectation(),
         warnings=tuple(_warnings(found, context)),
         costs=tuple(context.blocking),
-        intents={each.name: each.intent for each in default_plan().definitions},
+        intents={
+            each.name: each.intent for each in (*default_plan().definitions, *wide_definitions())
+        },
         partial_words=PARTIAL_WORDS,
         charts=charts,
         show_demographics=context.show_demographics,
