@@ -49,7 +49,7 @@ _READ: Final[dict[str, frozenset[str]]] = {
     "given_and_birth_date": frozenset(("birth_date",)),
     "newborn": frozenset(("birth_date", "sex")),
     # Its pairs have nothing left to be set aside; those that have prove nothing for the others.
-    "names_only": frozenset(CHECKS),
+    "half_a_name": frozenset(CHECKS),
 }
 _MAY_READ_SSN: Final = frozenset(("generation", "generation_possible", "multiple_birth"))
 
@@ -64,7 +64,7 @@ SIGNS_OF_TWO: Final = frozenset(
         "death_unshared",
         "newborn_name",
         "mother_differs",
-        "names_only",
+        "half_a_name",
     )
 )
 STEPS: Final = (3.0, 6.0, 10.0, 15.0)  # the weights from which a hold may stand aside

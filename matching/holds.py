@@ -270,9 +270,11 @@ def _is_mother_conflict(pair: Pair) -> bool:
     return pair.is_at("mother", "different") and not pair.is_number_near
 
 
-def _are_names_all(pair: Pair) -> bool:
-    """Names are what people share; sex and suffix tell no more."""
-    return pair.home == "unsaid" and not any(pair.levels.get(name) for name in _BESIDE_NAMES)
+def _is_half_a_name_all(pair: Pair) -> bool:
+    """A given and a middle name without a family; sex and suffix tell no more."""
+    if pair.home != "unsaid" or any(pair.levels.get(name) for name in _BESIDE_NAMES):
+        return False
+    return pair.family == "unsaid" or not pair.levels.get("given")
 
 
 HOLDS = (
@@ -361,8 +363,8 @@ HOLDS = (
     Rule("number_differs", "a number given for life differs by more than a slip", is_number_unlike),
     Rule("mother_differs", "the mothers differ and no personal number agrees", _is_mother_conflict),
     Rule(
-        "names_only",
-        "nothing but names can be compared, and others may bear them",
-        _are_names_all,
+        "half_a_name",
+        "nothing but half a name can be compared, and many bear it",
+        _is_half_a_name_all,
     ),
 )
