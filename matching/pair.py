@@ -45,7 +45,7 @@ LONG_NAME = 6
 
 # Two words that are no names may be one garbled name where they look this much alike.
 GARBLED_SIMILARITY = 0.8
-MISSPELT_SIMILARITY = 0.7  # of a given name and a word that is none
+MISSPELT_SIMILARITY = 0.6  # of a given name and a word that is none
 
 # Social Security numbers of siblings that were applied for together lie this close.
 CONSECUTIVE_MAX = 30
