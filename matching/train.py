@@ -31,7 +31,7 @@ RANDOM_PAIRS: Final = 1_000_000
 SEED: Final = 1969
 
 # One recipe for all files.  Weights in bits.
-LINK: Final = 3.17  # nine to one, a probability of .9; and the groups must agree
+LINK: Final = 3.0  # eight to one, and the groups must agree
 GROUP_CUT: Final = -2.0
 GROUP_FLOOR: Final = -6.0
 CONTRADICTION: Final = -30.0
