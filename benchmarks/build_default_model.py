@@ -145,6 +145,7 @@ def main() -> None:
             sex: " ".join(sorted(name for name, of in sexes.items() if of == sex)) for sex in "FM"
         },
         "given_rare": " ".join(sorted(rare)),
+        "given_local": "",
         "holds": {},
         "lenient_guards": [],
         "plan_keys": [],

@@ -79,6 +79,9 @@ class Model:
     name_sex: Mapping[str, str] = field(repr=False)
     # Given names too rare for the frequency table; known to be names and not slips of the pen.
     given_rare: frozenset[str] = field(repr=False)
+    # Given names that have a frequency because a file has many of them; in a noisy file some are
+    # slips of the pen, so they do not count as known names.
+    given_local: frozenset[str] = field(repr=False)
     # The weight from which a pair is linked although this hold speaks against it, because the
     # population that the model was trained on shows that such pairs are one person.  Other holds
     # stand whatever the weight.
@@ -131,6 +134,7 @@ def parse(artefact: bytes) -> Model:
             thresholds=msgspec.convert(content["thresholds"], Thresholds),
             name_sex={name: sex for sex in ("F", "M") for name in content["name_sex"][sex].split()},
             given_rare=frozenset(content["given_rare"].split()),
+            given_local=frozenset(content["given_local"].split()),
             holds=msgspec.convert(content["holds"], dict[str, float]),
             lenient_guards=frozenset(msgspec.convert(content["lenient_guards"], list[str])),
             plan_keys=tuple(msgspec.convert(content["plan_keys"], list[str])),
@@ -180,6 +184,7 @@ def _content(model: Model) -> dict[str, Any]:
         for sex in ("F", "M")
     }
     content["given_rare"] = " ".join(sorted(model.given_rare))
+    content["given_local"] = " ".join(sorted(model.given_local))
     content["holds"] = dict(model.holds)
     content["lenient_guards"] = sorted(model.lenient_guards)
     content["plan_keys"] = list(model.plan_keys)

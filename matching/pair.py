@@ -40,11 +40,9 @@ SAME_MIDDLE_NAME = 0.05
 # Vietnamese names say man or woman in the middle.
 COMMUNITY_MIDDLES = frozenset({"THI", "VAN"})
 
-# A slip in a name of so many letters seldom gives another name.
-LONG_NAME = 6
+LONG_NAME = 6  # a slip in a name of so many letters seldom gives another name
 
-# Two words that are no names may be one garbled name where they look this much alike.
-GARBLED_SIMILARITY = 0.8
+GARBLED_SIMILARITY = 0.8  # of two words that are no names, but may be one garbled
 MISSPELT_SIMILARITY = 0.6  # of a given name and a word that is none
 
 # Social Security numbers of siblings that were applied for together lie this close.
@@ -196,7 +194,6 @@ class Pair:
             self.is_number_near
             or self.is_at("email", "same", "same_user")
             or self.is_at("mother", "same_number")
-            # A mother's maiden name that is the child's own tells no more than that.
             or (self.is_at("mother", "same_name") and self.left.mother_family != self.left.family)
             or self.is_at("identifiers", "shared")
         )
@@ -245,7 +242,6 @@ class Pair:
         of_ours, of_theirs = (self.model.name_sex.get(each, "") for each in (ours, theirs))
         if of_ours and of_theirs and of_ours != of_theirs:
             return True
-        known = self.model.frequencies["given"].values
         if self.is_at("given", "different"):
             # Where one is no name that people bear, it may be a garbled one, or a word like
             # "child": unsure, but no reason to think of two people.
@@ -254,7 +250,7 @@ class Pair:
             return jaro_winkler_similarity(ours, theirs) < GARBLED_SIMILARITY
         if self.is_at("given", "contained") or is_one_spelling(ours, theirs):
             return False
-        return ours in known and theirs in known
+        return self._is_usual(ours) and self._is_usual(theirs)
 
     @cached_property
     def is_plainly_two(self) -> bool:
@@ -290,14 +286,18 @@ class Pair:
             return False
         if ours[0] != theirs[0] and not self.is_middle_same:
             return False  # rhymes, as twins' names do
-        known = self.model.frequencies["given"].values
-        usual, other = (ours, theirs) if ours in known else (theirs, ours)
+        usual, other = (ours, theirs) if self._is_usual(ours) else (theirs, ours)
         is_long = len(usual) >= LONG_NAME - self.is_middle_same * (1 + self.is_home_shared)
-        return usual in known and is_long and not self.is_name(other)
+        return self._is_usual(usual) and is_long and not self.is_name(other)
 
     def is_name(self, given: str) -> bool:
         """Whether people are called so, be it seldom."""
-        return given in self.model.frequencies["given"].values or given in self.model.given_rare
+        return self._is_usual(given) or given in self.model.given_rare
+
+    def _is_usual(self, given: str) -> bool:
+        """A name with a frequency, save what only the file that was trained on calls so."""
+        known = self.model.frequencies["given"].values
+        return given in known and given not in self.model.given_local
 
     @cached_property
     def namesakes_per_million(self) -> float:

@@ -66,7 +66,12 @@ def train(con: DuckDBPyConnection, base: Model, processes: int = 2) -> Trained:
     if records < 2 or not _one(con, "SELECT count(*) FROM pairs"):
         return Trained(base, (), "no two records could be compared", is_accepted=False)
     frequencies = _frequencies(con, base)
-    model = sealed(replace(base, frequencies=frequencies))
+    local = frequencies["given"].values.keys() - base.frequencies["given"].values.keys()
+    model = sealed(
+        replace(
+            base, frequencies=frequencies, given_local=base.given_local | local - base.given_rare
+        )
+    )
     scale = _sample(con)
     population = _population(con, model, records, scale)
     shares = fitted(population, model, frequencies["given"].u_exact)
