@@ -22,14 +22,13 @@ from splink.internals.settings_creator import SettingsCreator
 
 from matching.batch_settings import (
     RARITY,
-    level_names,
     rarity_shares,
     splink_settings,
     weight_settings,
 )
 from matching.compared import prepare
 from matching.household_sql import FAMILY_NUMBER, HOME_NUMBER, household_number
-from matching.levels import COMPARISONS
+from matching.levels import LEVEL_NAMES
 from matching.levels_sql import NEEDED, level_number
 from matching.model import Model
 
@@ -83,7 +82,6 @@ def frequency_tables(con: duckdb.DuckDBPyConnection, model: Model) -> None:
         con.execute("DROP TABLE known_frequencies")
 
 
-_NAMES: Final = tuple(comparison.name for comparison in COMPARISONS)
 _OF_A_PAIR: Final = re.compile(r"\b([a-z]\w*)_[lr]\b")
 
 
@@ -109,7 +107,9 @@ def _find_levels(con: duckdb.DuckDBPyConnection, pairs_table: str, out_table: st
         source = f"levels_so_far_{place}"
         found += [f"level_{name}" for name in group]
     household = f"({household_number('level_family', 'level_home')})::UTINYINT AS level_household"
-    columns = ", ".join(household if name == "household" else f"level_{name}" for name in _NAMES)
+    columns = ", ".join(
+        household if name == "household" else f"level_{name}" for name in LEVEL_NAMES
+    )
     con.execute(f"CREATE OR REPLACE TABLE {out_table} AS SELECT l, r, {columns} FROM {source}")
     con.execute(f"DROP TABLE {source}")
 
@@ -158,15 +158,15 @@ def _weights(model: Model, levels_table: str, floor: float) -> str:
     rarities = {name: shares for name in RARITY if (shares := rarity_shares(name, model))}
     rendered = ", ".join(f"{step['output_table_name']} AS ({step['sql']})" for step in steps)
     levels = ", ".join(
-        f"CASE gamma_{name} WHEN -1 THEN 0 ELSE {len(level_names(name))} - gamma_{name} END"
+        f"CASE gamma_{name} WHEN -1 THEN 0 ELSE {len(LEVEL_NAMES[name])} - gamma_{name} END"
         f"::UTINYINT AS level_{name}"
-        for name in _NAMES
+        for name in LEVEL_NAMES
     )
     weights = ", ".join(
         f"mw_{name} + mw_tf_adj_{name}_rarity AS weight_{name}"
         if name in rarities
         else f"mw_{name} AS weight_{name}"
-        for name in _NAMES
+        for name in LEVEL_NAMES
     )
     return f"""
         WITH __splink__df_comparison_vectors AS ({_vectors(model, rarities, levels_table)}),
@@ -179,9 +179,9 @@ def _weights(model: Model, levels_table: str, floor: float) -> str:
 def _vectors(model: Model, rarities: dict[str, dict[int, float]], levels_table: str) -> str:
     """`levels_table` with Splink's numbers of levels, and how common the names are."""
     columns = [
-        f"CASE level_{name} WHEN 0 THEN -1 ELSE {len(level_names(name))} - level_{name} END"
+        f"CASE level_{name} WHEN 0 THEN -1 ELSE {len(LEVEL_NAMES[name])} - level_{name} END"
         f"::TINYINT AS gamma_{name}"
-        for name in _NAMES
+        for name in LEVEL_NAMES
     ]
     joins = ""
     for name, shares in rarities.items():

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from matching.household_sql import household_levels, household_missing
-from matching.levels import COMPARISONS
+from matching.levels import COMPARISONS, LEVEL_NAMES
 from matching.levels_sql import LEVELS, MISSING, level_number
 from matching.model import LevelWeight, Model
 
@@ -61,7 +61,7 @@ def _comparison(
     name: str, weights: Mapping[str, LevelWeight], condition: _Condition
 ) -> dict[str, Any]:
     levels: list[dict[str, Any]] = [{"sql_condition": condition(name, 0), "is_null_level": True}]
-    names = level_names(name)
+    names = LEVEL_NAMES[name]
     for number, level in enumerate(names, 1):
         levels.append(
             {
@@ -82,7 +82,7 @@ def _rarity(name: str, model: Model, only: _Condition) -> dict[str, Any]:
     levels += [
         {
             "sql_condition": only(name, number),
-            "label_for_charts": f"{level_names(name)[number - 1]}, by how rare the name is",
+            "label_for_charts": f"{LEVEL_NAMES[name][number - 1]}, by how rare the name is",
             "m_probability": frequencies.u_exact,
             "u_probability": frequencies.u_exact,
             "tf_adjustment_column": frequencies.column,
@@ -102,18 +102,9 @@ def rarity_shares(name: str, model: Model) -> dict[int, float]:
         return {}
     shares = {
         number: model.comparisons[name][level].tf_share
-        for number, level in enumerate(level_names(name), 1)
+        for number, level in enumerate(LEVEL_NAMES[name], 1)
     }
     return {number: share for number, share in shares.items() if share > 0}
-
-
-def level_names(comparison: str) -> tuple[str, ...]:
-    """The names of a comparison's levels, in order."""
-    return next(
-        tuple(level.name for level in each.levels)
-        for each in COMPARISONS
-        if each.name == comparison
-    )
 
 
 def _on_rows(name: str, number: int) -> str:
@@ -121,7 +112,7 @@ def _on_rows(name: str, number: int) -> str:
     if number == 0:
         return household_missing() if name == "household" else MISSING[name]
     levels = household_levels() if name == "household" else LEVELS[name]
-    return levels[level_names(name)[number - 1]]
+    return levels[LEVEL_NAMES[name][number - 1]]
 
 
 def _level_of_rows(name: str, number: int) -> str:

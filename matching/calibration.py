@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.expectation import Estimate
-from matching.levels import COMPARISONS
+from matching.levels import LEVEL_NAMES
 from matching.model import Model
 
 if TYPE_CHECKING:
@@ -234,7 +234,6 @@ def _masked(
 
 def _answered(model: Model, check: str) -> tuple[Floats, Floats]:
     """How one person's records answer, and how two people's do."""
-    comparison = next(each for each in COMPARISONS if each.name == check)
-    weights = [model.comparisons[check][level.name] for level in comparison.levels]
+    weights = [model.comparisons[check][level] for level in LEVEL_NAMES[check]]
     m, u = np.array([each.m for each in weights]), np.array([each.u for each in weights])
     return m / m.sum(), u / u.sum()

@@ -10,13 +10,13 @@ from typing import Final
 
 import numpy as np
 
-from matching.em import LEVELS, NAMES, Population, Shares, probabilities
+from matching.em import NAMES, Population, Shares, probabilities
+from matching.levels import LEVEL_NAMES
 from matching.model import Model
 
 MATCHES_MIN: Final = 20.0
 DOUBTFUL_MAX: Final = 0.5
 GIVEN_ALIKE_MIN: Final = 0.6
-SURE: Final = 0.99
 
 _DOUBT: Final = 0.9
 
@@ -64,7 +64,7 @@ def _seen(population: Population, shares: Shares) -> tuple[float, float, float]:
     probability = probabilities(shares.weights(patterns))
     right = probability * patterns.pairs
     level = patterns.levels[:, NAMES.index("given")]
-    last = len(LEVELS["given"])
+    last = len(LEVEL_NAMES["given"])
     said = right[level > 0].sum()
     alike = right[(level > 0) & (level < last)].sum() / said if said else 1.0
     return float(right.sum()), float(right[probability < _DOUBT].sum()), float(alike)
@@ -74,7 +74,7 @@ def _turned(model: Model) -> list[str]:
     """Comparisons whose strongest agreement weighs no more than plain disagreement."""
     found = []
     for name in NAMES:
-        weights = [model.comparisons[name][level].weight_log2 for level in LEVELS[name]]
+        weights = [model.comparisons[name][level].weight_log2 for level in LEVEL_NAMES[name]]
         if not np.max(weights[:2]) > weights[-1]:
             found.append(name)
     return found

@@ -16,15 +16,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from matching.household import FAMILY_WORDS, HOME_WORDS
-from matching.levels import COMPARISONS
+from matching.household import FAMILY_WORDS, HOME_WORDS, MEETINGS
+from matching.levels import LEVEL_NAMES
 from matching.model import LevelWeight, Model
 
 Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
 
-NAMES: Final = tuple(comparison.name for comparison in COMPARISONS)
-LEVELS: Final = {c.name: tuple(level.name for level in c.levels) for c in COMPARISONS}
+NAMES: Final = tuple(LEVEL_NAMES)
 
 # The base model's m counts as this many true pairs, its u as so many random pairs that each level
 # would have been seen this often.
@@ -36,17 +35,12 @@ GIVEN_DIFFERENT_MAX: Final = 0.2
 # Two random people of a town live together about this often, whatever a file lets see of it.
 HOUSEMATES: Final = 1e-5
 
-_GIVEN: Final = NAMES.index("given")
 _HOUSEHOLD: Final = NAMES.index("household")
-_SWAPPED: Final = LEVELS["given"].index("swapped")
-_HALVES: Final = tuple(
-    (name.removeprefix("family_").split("_home_")[0], name.split("_home_")[1])
-    for name in LEVELS["household"]
-)
+_SWAPPED: Final = LEVEL_NAMES["given"].index("swapped")
 _AT_HOME: Final = frozenset(("address_phone", "address", "phone"))
 _NEARBY: Final = frozenset(("address_phone", "address", "street", "area"))
-_FAMILY_OF: Final = np.array([list(FAMILY_WORDS).index(family) for family, _ in _HALVES])
-_HOME_OF: Final = np.array([list(HOME_WORDS).index(home) for _, home in _HALVES])
+_FAMILY_OF: Final = np.array([list(FAMILY_WORDS).index(family) for family, _ in MEETINGS])
+_HOME_OF: Final = np.array([list(HOME_WORDS).index(home) for _, home in MEETINGS])
 _FAMILY_SAID: Final = np.array([word != "unsaid" for word in FAMILY_WORDS])
 _HOME_SAID: Final = np.array([word != "unsaid" for word in HOME_WORDS])
 _BOTH_SAID: Final = _FAMILY_SAID[_FAMILY_OF] * 2 + _HOME_SAID[_HOME_OF]
@@ -113,7 +107,7 @@ class Shares:
                     u=_share(self.u[name][place]),
                     tf_share=float(np.clip(self.tf_share[name][place], 0, 1).round(3)),
                 )
-                for place, level in enumerate(LEVELS[name])
+                for place, level in enumerate(LEVEL_NAMES[name])
             }
             for name in NAMES
         }
@@ -154,7 +148,7 @@ def _shares(model: Model) -> Shares:
     def each(what: str) -> dict[str, Floats]:
         return {
             name: np.array(
-                [getattr(model.comparisons[name][level], what) for level in LEVELS[name]]
+                [getattr(model.comparisons[name][level], what) for level in LEVEL_NAMES[name]]
             )
             for name in NAMES
         }
@@ -167,7 +161,7 @@ def _matches(shares: Shares, patterns: Patterns) -> Floats:
 
 
 def _counts(patterns: Patterns, place: int, pairs: Floats) -> Floats:
-    size = len(LEVELS[NAMES[place]]) + 1
+    size = len(LEVEL_NAMES[NAMES[place]]) + 1
     counts = np.bincount(patterns.levels[:, place], weights=pairs, minlength=size)[1:]
     return counts.astype(np.float64)
 
@@ -214,7 +208,7 @@ def _fit_household(
     pairs = population.pairs
     home_said = max(0.05, by_chance[_HOME_SAID[_HOME_OF]].sum() / max(1.0, by_chance.sum()))
     together = _counts(population.candidates, _HOUSEHOLD, population.candidates.pairs - right)
-    for place, (family, home) in enumerate(_HALVES):
+    for place, (family, home) in enumerate(MEETINGS):
         if home in _AT_HOME:
             chance = family_u[_FAMILY_OF[place]] * home_base[_HOME_OF[place]]
             u = chance + together[place] / pairs / home_said
@@ -232,7 +226,7 @@ def _fit_household(
 def _families_nearby(population: Population, seen: Floats, together: Floats) -> float:
     """How often two people share family name and town: relatives, who mostly live together."""
     left = population.family_nearby
-    for place, (family, home) in enumerate(_HALVES):
+    for place, (family, home) in enumerate(MEETINGS):
         if family == "exact" and home in _NEARBY:
             left -= seen[place] + (together[place] if home != "area" else 0.0)
     return max(left, 0.0) / population.pairs / max(population.nearby_said, 1e-3)

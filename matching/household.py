@@ -190,14 +190,23 @@ _NAMES = {
 }
 
 
+# What the halves of each level say, in the order of the levels.
+MEETINGS = tuple(
+    (family, home)
+    for family in FAMILY_WORDS
+    for home in HOME_WORDS
+    if (family, home) != ("unsaid", "unsaid")
+)
 HOUSEHOLD = Comparison(
     "household",
     _missing,
     tuple(
-        Level(level_name(family, home), f"{family_words}; {home_words}", _meeting(family, home))
-        for family, family_words in FAMILY_WORDS.items()
-        for home, home_words in HOME_WORDS.items()
-        if (family, home) != ("unsaid", "unsaid")
+        Level(
+            level_name(family, home),
+            f"{FAMILY_WORDS[family]}; {HOME_WORDS[home]}",
+            _meeting(family, home),
+        )
+        for family, home in MEETINGS
     ),
     shortcut=lambda a, b: level_name(family_level(a, b), home_level(a, b)),
 )

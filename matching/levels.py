@@ -340,3 +340,6 @@ COMPARISONS = (
     SUFFIX,
     MOTHER,
 )
+
+# The names of each comparison's levels, in order.
+LEVEL_NAMES = {each.name: tuple(level.name for level in each.levels) for each in COMPARISONS}

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from matching.levels import COMPARISONS
+from matching.levels import LEVEL_NAMES
 
 ALIKE_AT: Final = 0.9
 ALIKE_AT_IF_SOUNDS_EQUAL: Final = 0.75
@@ -366,11 +366,7 @@ NEEDED: Final[dict[str, tuple[str, ...]]] = {
 def level_number(comparison: str) -> str:
     """The number of the level that holds, 0 where nothing was said on one side."""
     levels = LEVELS[comparison]
-    names = next(
-        tuple(level.name for level in each.levels)
-        for each in COMPARISONS
-        if each.name == comparison
-    )
+    names = LEVEL_NAMES[comparison]
     assert names[:-1] == tuple(levels), f"{comparison}: its levels are not those of levels.py"
     cases = " ".join(
         f"WHEN {condition} THEN {number}" for number, condition in enumerate(levels.values(), 1)

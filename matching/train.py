@@ -18,7 +18,8 @@ from matching.batch import frequency_tables, level_vectors, score_pairs
 from matching.calibration import Calibration, calibrated
 from matching.checks import failures, sentences
 from matching.deciding import decide
-from matching.em import LEVELS, NAMES, Patterns, Population, fitted
+from matching.em import NAMES, Patterns, Population, fitted
+from matching.levels import LEVEL_NAMES
 from matching.model import Frequencies, Model, Thresholds, sealed
 from matching.policy import Policy, default_policy
 
@@ -162,7 +163,7 @@ def _patterns(con: DuckDBPyConnection, model: Model, pairs: str, scale: float) -
 def _has_rarity(model: Model, comparison: str) -> str:
     numbers = [
         str(place)
-        for place, level in enumerate(LEVELS[comparison], 1)
+        for place, level in enumerate(LEVEL_NAMES[comparison], 1)
         if model.comparisons[comparison][level].tf_share > 0
     ]
     return f"level_{comparison} IN ({', '.join(numbers)})"

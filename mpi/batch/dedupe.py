@@ -234,7 +234,7 @@ def _reported(
     """Writes the page; answers what it warns of."""
     with stages.stage("report"):
         quality = profile(con, show_demographics=options.show_demographics)
-        warnings = (*read.notes, *found.warnings, *quality.warnings)
+        warnings = (*read.notes, *quality.warnings)
         write_report(
             con,
             folder / "report.html",

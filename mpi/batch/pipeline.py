@@ -67,7 +67,6 @@ class Matched:
     policy: Policy
     blocking: BlockingCost
     grouping: GroupingCost
-    warnings: tuple[str, ...] = ()
 
 
 def standardized(con: duckdb.DuckDBPyConnection, dates: Dates, stages: Stages) -> None:

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from matching.checks import MATCHES_MIN, failures, sentences
-from matching.em import LEVELS, NAMES, Patterns, Population, Shares
+from matching.em import NAMES, Patterns, Population, Shares
+from matching.levels import LEVEL_NAMES
 from matching.model import LevelWeight, default_model
 
 RECORDS = 1_000
@@ -25,7 +26,7 @@ def shares():
     def each(what):
         weights = default_model().comparisons
         return {
-            name: np.array([getattr(weights[name][level], what) for level in LEVELS[name]])
+            name: np.array([getattr(weights[name][level], what) for level in LEVEL_NAMES[name]])
             for name in NAMES
         }
 
@@ -37,7 +38,7 @@ def population(*kinds):
     levels = np.zeros((len(kinds), len(NAMES)), dtype=np.int64)
     for place, (said, _) in enumerate(kinds):
         for name, level in said.items():
-            levels[place, NAMES.index(name)] = 1 + LEVELS[name].index(level)
+            levels[place, NAMES.index(name)] = 1 + LEVEL_NAMES[name].index(level)
     none = np.zeros(len(kinds))
     counts = np.array([count for _, count in kinds], dtype=np.float64)
     candidates = Patterns(levels, counts, none, none)

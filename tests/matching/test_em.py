@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from matching.em import LEVELS, NAMES, Patterns, Population, fitted
+from matching.em import NAMES, Patterns, Population, fitted
+from matching.levels import LEVEL_NAMES
 from matching.model import default_model
 
 RECORDS = 5_000
@@ -16,17 +17,19 @@ MATCHES = 5_000
 BROUGHT_TOGETHER = 20_000  # pairs of two people that blocking brings
 AT_RANDOM = 200_000
 HOUSEHOLD = NAMES.index("household")
-BOTH_SAID = [place for place, name in enumerate(LEVELS["household"]) if "unsaid" not in name]
-HOUSEMATE = LEVELS["household"].index("family_exact_home_address_phone")
-UNSAID_HOME = LEVELS["household"].index("family_exact_home_unsaid")
-SWAPPED = LEVELS["given"].index("swapped")
+BOTH_SAID = [place for place, name in enumerate(LEVEL_NAMES["household"]) if "unsaid" not in name]
+HOUSEMATE = LEVEL_NAMES["household"].index("family_exact_home_address_phone")
+UNSAID_HOME = LEVEL_NAMES["household"].index("family_exact_home_unsaid")
+SWAPPED = LEVEL_NAMES["given"].index("swapped")
 
 
 def shares_of(what, sway, dice):
     """The base model's m or u, each level swayed by chance."""
     found = {}
     for name in NAMES:
-        base = [getattr(default_model().comparisons[name][level], what) for level in LEVELS[name]]
+        base = [
+            getattr(default_model().comparisons[name][level], what) for level in LEVEL_NAMES[name]
+        ]
         swayed = np.array(base) * np.exp(sway * dice.standard_normal(len(base)))
         if name == "household":
             keep = np.isin(np.arange(len(base)), BOTH_SAID)
@@ -109,7 +112,7 @@ def test_a_small_file_barely_moves_the_base():
     )
     for name in NAMES:
         if name != "household":
-            start = np.array([base[name][level].m for level in LEVELS[name]])
+            start = np.array([base[name][level].m for level in LEVEL_NAMES[name]])
             assert now.m[name] == pytest.approx(start / start.sum(), abs=0.1), name
 
 
@@ -132,8 +135,10 @@ def test_names_in_each_others_place_agree_once(world, found):
         levels = levels.copy()
         chosen = world.dice.random(len(levels)) < share
         levels[chosen, given] = 1 + SWAPPED
-        exact = [place for place in BOTH_SAID if LEVELS["household"][place].startswith("family_e")]
-        at_home = [place for place in exact if "elsewhere" in LEVELS["household"][place]]
+        exact = [
+            place for place in BOTH_SAID if LEVEL_NAMES["household"][place].startswith("family_e")
+        ]
+        at_home = [place for place in exact if "elsewhere" in LEVEL_NAMES["household"][place]]
         levels[chosen, HOUSEHOLD] = 1 + at_home[0]
         return levels
 
@@ -152,7 +157,7 @@ def test_another_given_name_stays_the_exception_among_true_pairs():
     families = World(3)
     given = NAMES.index("given")
     other = families.dice.random(MATCHES) < 0.6
-    families.one[other, given] = len(LEVELS["given"])
+    families.one[other, given] = len(LEVEL_NAMES["given"])
     now = families.fitted()
     assert now.m["given"][-1] <= 0.2 + 1e-9
 
