@@ -183,7 +183,7 @@ class SecondPersonNeeded(FailedPrecondition):
 
 
 class OverrideUnexplained(FailedPrecondition):
-    """The decision goes against a guard or an earlier judgement: give a reason code and a reason."""
+    """The decision goes against a guard or an earlier judgement: it needs a reason code and why."""
 
     reason = "OVERRIDE_UNEXPLAINED"
 
