@@ -52,6 +52,11 @@ class QualityServiceStub:
                 request_serializer=mpi_dot_v1_dot_quality__pb2.ListKnownAnswersRequest.SerializeToString,
                 response_deserializer=mpi_dot_v1_dot_quality__pb2.ListKnownAnswersResponse.FromString,
                 _registered_method=True)
+        self.LearnKnownAnswers = channel.unary_unary(
+                '/mpi.v1.QualityService/LearnKnownAnswers',
+                request_serializer=mpi_dot_v1_dot_quality__pb2.LearnKnownAnswersRequest.SerializeToString,
+                response_deserializer=mpi_dot_v1_dot_quality__pb2.LearnKnownAnswersResponse.FromString,
+                _registered_method=True)
         self.DeleteKnownAnswer = channel.unary_unary(
                 '/mpi.v1.QualityService/DeleteKnownAnswer',
                 request_serializer=mpi_dot_v1_dot_quality__pb2.DeleteKnownAnswerRequest.SerializeToString,
@@ -76,6 +81,11 @@ class QualityServiceStub:
                 '/mpi.v1.QualityService/GetCalibration',
                 request_serializer=mpi_dot_v1_dot_quality__pb2.GetCalibrationRequest.SerializeToString,
                 response_deserializer=mpi_dot_v1_dot_quality__pb2.GetCalibrationResponse.FromString,
+                _registered_method=True)
+        self.DrawAudits = channel.unary_unary(
+                '/mpi.v1.QualityService/DrawAudits',
+                request_serializer=mpi_dot_v1_dot_quality__pb2.DrawAuditsRequest.SerializeToString,
+                response_deserializer=mpi_dot_v1_dot_quality__pb2.DrawAuditsResponse.FromString,
                 _registered_method=True)
         self.GetAuditEstimate = channel.unary_unary(
                 '/mpi.v1.QualityService/GetAuditEstimate',
@@ -120,8 +130,10 @@ class QualityServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def SaveKnownAnswer(self, request, context):
-        """Says which answer to a past task is known to be right, so that it can be seeded among the
-        tasks.  Atomic.  Reasons: TASK_NOT_FOUND, FAILED_PRECONDITION (it was never answered).
+        """Says which answer is known to be right, to a past task or about two records, so that it can be
+        seeded among the tasks.  Atomic.  Saved again for the same task or records, the newer one
+        stands.  Reasons: TASK_NOT_FOUND, RECORD_NOT_FOUND, FAILED_PRECONDITION (the task was never
+        answered, or asks about no pair).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -129,6 +141,14 @@ class QualityServiceServicer:
 
     def ListKnownAnswers(self, request, context):
         """Lists the known answers.  Writes nothing.  Answers an empty list when there are none.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def LearnKnownAnswers(self, request, context):
+        """Makes known answers of pairs that two stewards have answered alike, each without the other's
+        answer.  Atomic.  Answers how many were made; 0 when there is none that is not known yet.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -173,6 +193,15 @@ class QualityServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def DrawAudits(self, request, context):
+        """Draws automatic links at random, as many from each band of weights, and opens a task about each
+        (AUTO_LINK_AUDIT).  Links that are asked about already are part of the draw.  Atomic.  Answers
+        how many tasks were opened; 0 when nothing is left to draw.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetAuditEstimate(self, request, context):
         """The number of wrong automatic links, estimated from the audit.  Writes nothing.
         Reasons: only the common ones.
@@ -198,8 +227,8 @@ class QualityServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetRates(self, request, context):
-        """Duplicate, overlap and overlay rates by AHIMA's definitions, for all and by source.  Writes
-        nothing.  Reasons: only the common ones.
+        """Duplicate, overlap and overlay rates by AHIMA's definitions, for all and by source, and the
+        duplicates that each source created month by month.  Writes nothing.  Reasons: only the common ones.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -231,6 +260,11 @@ def add_QualityServiceServicer_to_server(servicer, server):
                     request_deserializer=mpi_dot_v1_dot_quality__pb2.ListKnownAnswersRequest.FromString,
                     response_serializer=mpi_dot_v1_dot_quality__pb2.ListKnownAnswersResponse.SerializeToString,
             ),
+            'LearnKnownAnswers': grpc.unary_unary_rpc_method_handler(
+                    servicer.LearnKnownAnswers,
+                    request_deserializer=mpi_dot_v1_dot_quality__pb2.LearnKnownAnswersRequest.FromString,
+                    response_serializer=mpi_dot_v1_dot_quality__pb2.LearnKnownAnswersResponse.SerializeToString,
+            ),
             'DeleteKnownAnswer': grpc.unary_unary_rpc_method_handler(
                     servicer.DeleteKnownAnswer,
                     request_deserializer=mpi_dot_v1_dot_quality__pb2.DeleteKnownAnswerRequest.FromString,
@@ -255,6 +289,11 @@ def add_QualityServiceServicer_to_server(servicer, server):
                     servicer.GetCalibration,
                     request_deserializer=mpi_dot_v1_dot_quality__pb2.GetCalibrationRequest.FromString,
                     response_serializer=mpi_dot_v1_dot_quality__pb2.GetCalibrationResponse.SerializeToString,
+            ),
+            'DrawAudits': grpc.unary_unary_rpc_method_handler(
+                    servicer.DrawAudits,
+                    request_deserializer=mpi_dot_v1_dot_quality__pb2.DrawAuditsRequest.FromString,
+                    response_serializer=mpi_dot_v1_dot_quality__pb2.DrawAuditsResponse.SerializeToString,
             ),
             'GetAuditEstimate': grpc.unary_unary_rpc_method_handler(
                     servicer.GetAuditEstimate,
@@ -366,6 +405,33 @@ class QualityService:
             '/mpi.v1.QualityService/ListKnownAnswers',
             mpi_dot_v1_dot_quality__pb2.ListKnownAnswersRequest.SerializeToString,
             mpi_dot_v1_dot_quality__pb2.ListKnownAnswersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def LearnKnownAnswers(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/mpi.v1.QualityService/LearnKnownAnswers',
+            mpi_dot_v1_dot_quality__pb2.LearnKnownAnswersRequest.SerializeToString,
+            mpi_dot_v1_dot_quality__pb2.LearnKnownAnswersResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -501,6 +567,33 @@ class QualityService:
             '/mpi.v1.QualityService/GetCalibration',
             mpi_dot_v1_dot_quality__pb2.GetCalibrationRequest.SerializeToString,
             mpi_dot_v1_dot_quality__pb2.GetCalibrationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DrawAudits(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/mpi.v1.QualityService/DrawAudits',
+            mpi_dot_v1_dot_quality__pb2.DrawAuditsRequest.SerializeToString,
+            mpi_dot_v1_dot_quality__pb2.DrawAuditsResponse.FromString,
             options,
             channel_credentials,
             insecure,
