@@ -20,6 +20,7 @@ from mpi.domain.person import Eid
 from mpi.domain.record import Record, RecordKey, Version
 from mpi.domain.source import Source
 from mpi.domain.task import Task, TaskKind, TaskStatus
+from mpi.store.figures import FigureReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class PersonQuery:
     limit: int = 100
 
 
-class Reader(Protocol):
+class Reader(FigureReader, Protocol):
     """One consistent view of the index."""
 
     def source(self, code: str) -> Source | None:

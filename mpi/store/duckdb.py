@@ -27,6 +27,7 @@ from mpi.store.changes import Counters
 from mpi.store.packing import LAYOUT
 from mpi.store.queries import migrations, queries
 from mpi.store.state import State
+from mpi.store.table_figures import ScannedFigures, TableFigures
 from mpi.store.tables import Tables
 from mpi.store.view import View
 from mpi.store.writing import Pen
@@ -307,11 +308,14 @@ class DuckDBStore:
         self._open()
 
 
-class _Scans:
+class _Scans(ScannedFigures):
     """Questions that look through whole tables, and so are asked of the tables directly."""
 
     def _scanned(self) -> Tables:
         raise NotImplementedError
+
+    def _figures(self) -> TableFigures:
+        return self._scanned().figures
 
     def versions(self, record_id: int) -> tuple[Version, ...]:
         return tuple(self._scanned().versions(record_id))

@@ -18,6 +18,7 @@ from mpi.errors import Unavailable
 from mpi.store import search
 from mpi.store.base import Deriver, PersonQuery
 from mpi.store.changes import Dirty
+from mpi.store.memory_figures import MemoryFigures
 from mpi.store.state import State
 from mpi.store.view import About
 
@@ -50,7 +51,7 @@ class MemoryStore:
             self._is_closed = True
 
 
-class MemoryState(State):
+class MemoryState(MemoryFigures, State):
     """A State with nothing stored behind it, that keeps the journal too."""
 
     def __init__(self, derive: Deriver) -> None:

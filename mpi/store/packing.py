@@ -45,8 +45,20 @@ class _Packed(msgspec.Struct, array_like=True, frozen=True, gc=False):
     waiting: tuple[int, ...]
 
 
+_PackedEdges = msgspec.defstruct(
+    "_PackedEdges",
+    [
+        (name, kind if name in {"id", "edges"} else msgspec.Raw)
+        for name, kind in get_type_hints(_Packed).items()
+    ],
+    array_like=True,
+    frozen=True,
+    gc=False,
+)
+
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(_Packed)
+_edges_decoder = msgspec.msgpack.Decoder(_PackedEdges)
 _row_decoder = msgspec.msgpack.Decoder(tuple[*get_type_hints(MatchRow).values()])  # type: ignore[misc]
 
 
@@ -141,6 +153,12 @@ def unpacked(data: bytes) -> About:
         p.quarantined,
     )
     return About(record, p.edges, p.founded, p.judged, p.waiting)
+
+
+def unpacked_edges(data: bytes) -> tuple[int, tuple[tuple[int, float], ...]]:
+    """The record's id and its edges to records of higher ids; a fraction of the cost of all."""
+    p: Any = _edges_decoder.decode(data)
+    return p.id, tuple(edge for edge in p.edges if edge[0] > p.id)
 
 
 def packed_keys(keys: tuple[int, ...]) -> bytes:

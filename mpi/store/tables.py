@@ -22,6 +22,7 @@ from mpi.store.base import PersonQuery
 from mpi.store.changes import Counters
 from mpi.store.packing import text_hash, unpacked, unpacked_keys
 from mpi.store.queries import queries, with_ids
+from mpi.store.table_figures import TableFigures
 from mpi.store.view import About
 
 SMALL_BLOCKS = 100
@@ -36,6 +37,7 @@ class Tables:
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         self._cursor = cursor
         self._sql = queries("read.sql")
+        self.figures = TableFigures(cursor)
 
     # Stored: look-ups of many at once.
 
