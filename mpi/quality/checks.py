@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from matching.intervals import Estimate, share
 from mpi.domain.task import Check, Resolution, TaskKind
-from mpi.intervals import Estimate, share
 from mpi.quality.agreement import Agreement, agreement
 from mpi.quality.history import Answer, History, is_within
 

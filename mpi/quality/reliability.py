@@ -16,7 +16,7 @@ from itertools import pairwise
 from math import ceil, floor, inf, log2
 from typing import Final
 
-from mpi.intervals import NOTHING, Estimate, wilson
+from matching.intervals import NOTHING, Estimate, wilson
 
 # Bands of probability end at these, and at 100 per cent.
 PROBABILITIES: Final = (0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 0.999)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from matching.intervals import share
 from mpi.domain.task import Resolution, TaskKind
-from mpi.intervals import share
 from mpi.quality.checks import checked, compared
 
 SAME, DIFFERENT = Resolution.SAME_PERSON, Resolution.DIFFERENT_PERSONS
