@@ -36,16 +36,19 @@ from mpi.gateways.grpc.administration import AdministrationServicer
 from mpi.gateways.grpc.flight import InFlight
 from mpi.gateways.grpc.interceptor import Door
 from mpi.gateways.grpc.patient_index import PatientIndexServicer
+from mpi.gateways.grpc.quality import QualityServicer
 from mpi.gateways.grpc.rate import TokenBucket
 from mpi.gateways.grpc.stewardship import StewardshipServicer
 from mpi.gateways.grpc.streams import UpsertStreams
 from mpi.gateways.grpc.watching import Watching
 from mpi.index import PatientIndex
 from mpi.matcher import Matcher
+from mpi.quality.service import Quality
 from mpi.store.duckdb import DuckDBConfig, DuckDBStore
 from mpi.v1 import (
     administration_pb2_grpc,
     patient_index_pb2_grpc,
+    quality_pb2_grpc,
     stewardship_pb2_grpc,
 )
 from mpi.writer import Writer
@@ -55,6 +58,7 @@ log = logging.getLogger("mpi.server")
 SERVICES = (
     "mpi.v1.PatientIndexService",
     "mpi.v1.StewardshipService",
+    "mpi.v1.QualityService",
     "mpi.v1.AdministrationService",
 )
 _CONCURRENT_CALLS_MAX = 2000
@@ -95,7 +99,8 @@ def serve(config: Config, clock: Clock = utc_now, mint: eid.Mint = eid.mint) -> 
             )
         )
         index = PatientIndex(store, writer, matcher, clock, mint)
-        running = RunningServer(config, index, opened, clock())
+        quality = Quality(store, matcher, clock)
+        running = RunningServer(config, index, quality, opened, clock())
     log.info("serving at %s, data in %s", running.address, config.data)
     return running
 
@@ -213,11 +218,13 @@ class RunningServer:
         self,
         config: Config,
         index: PatientIndex,
+        quality: Quality,
         opened: ExitStack,
         started_at: datetime,
     ) -> None:
         self.config = config
         self.index = index
+        self.quality = quality
         self._in_flight = InFlight()
         self._is_stopped = False
         self._stop_lock = threading.Lock()
@@ -278,6 +285,9 @@ class RunningServer:
         )
         stewardship_pb2_grpc.add_StewardshipServiceServicer_to_server(  # type: ignore[no-untyped-call]
             StewardshipServicer(index), server
+        )
+        quality_pb2_grpc.add_QualityServiceServicer_to_server(  # type: ignore[no-untyped-call]
+            QualityServicer(self.quality), server
         )
         administration_pb2_grpc.add_AdministrationServiceServicer_to_server(  # type: ignore[no-untyped-call]
             AdministrationServicer(index, versions(index.matcher), started_at), server

@@ -11,6 +11,7 @@ import grpc
 
 from mpi.client import requests
 from mpi.client.errors import translated
+from mpi.client.quality import QualityCalls
 from mpi.client.requests import Key, Said, record_key, request_id_or_new
 from mpi.v1 import administration_pb2 as admin
 from mpi.v1 import administration_pb2_grpc as admin_grpc
@@ -34,6 +35,7 @@ class AioClient:
         self._index: Any = index_grpc.PatientIndexServiceStub(channel)  # type: ignore[no-untyped-call]
         self._steward: Any = steward_grpc.StewardshipServiceStub(channel)  # type: ignore[no-untyped-call]
         self._admin: Any = admin_grpc.AdministrationServiceStub(channel)  # type: ignore[no-untyped-call]
+        self.quality = QualityCalls(channel, self._call)
 
     @classmethod
     def connect(cls, address: str, *, timeout_s: float = 30.0, actor: str = "") -> Self:

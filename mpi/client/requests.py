@@ -79,7 +79,7 @@ def demographics(
     """
     said = demo.Demographics(
         birth_date=birth_date,
-        sex=_number(demo.Sex, "SEX_", sex),
+        sex=number_of(demo.Sex, "SEX_", sex),
         multiple_birth=multiple_birth,
         birth_order=birth_order,
         deceased=deceased,
@@ -151,8 +151,8 @@ def get_person(
 
 def list_tasks(status: str, kind: str, page_token: str) -> steward.ListTasksRequest:
     return steward.ListTasksRequest(
-        status=_number(tasks.TaskStatus, "TASK_STATUS_", status),
-        kind=_number(tasks.TaskKind, "TASK_KIND_", kind),
+        status=number_of(tasks.TaskStatus, "TASK_STATUS_", status),
+        kind=number_of(tasks.TaskKind, "TASK_KIND_", kind),
         page_size=PAGE_MAX,
         page_token=page_token,
     )
@@ -163,7 +163,7 @@ def resolve_task(
 ) -> steward.ResolveTaskRequest:
     return steward.ResolveTaskRequest(
         task_id=task_id,
-        resolution=_number(tasks.Resolution, "RESOLUTION_", resolution),
+        resolution=number_of(tasks.Resolution, "RESOLUTION_", resolution),
         reason=reason,
         request_id=request_id_or_new(request_id),
     )
@@ -175,7 +175,7 @@ def judge(
     return steward.JudgeRequest(
         left=record_key(left),
         right=record_key(right),
-        judgement=_number(common.Judgement, "JUDGEMENT_", judgement),
+        judgement=number_of(common.Judgement, "JUDGEMENT_", judgement),
         reason=reason,
         request_id=request_id_or_new(request_id),
     )
@@ -199,7 +199,12 @@ def channel_options() -> list[tuple[str, Any]]:
 
     Each of them is idempotent: reads change nothing, and writes carry a request id.
     """
-    services = ("PatientIndexService", "StewardshipService", "AdministrationService")
+    services = (
+        "PatientIndexService",
+        "StewardshipService",
+        "QualityService",
+        "AdministrationService",
+    )
     streams = [
         {"service": "mpi.v1.PatientIndexService", "method": method}
         for method in ("UpsertRecords", "WatchEvents")
@@ -229,7 +234,7 @@ def channel_options() -> list[tuple[str, Any]]:
     ]
 
 
-def _number(enum: Any, prefix: str, word: str) -> Any:
+def number_of(enum: Any, prefix: str, word: str) -> Any:
     """The number of an enum's value by its word, in upper or lower case."""
     if not word:
         return 0

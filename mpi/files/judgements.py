@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -49,6 +50,21 @@ class JudgedKeys:
     left: RecordKey
     right: RecordKey
     is_same: bool
+
+
+def line(
+    left: tuple[str, str],
+    right: tuple[str, str],
+    *,
+    is_same: bool,
+    at: datetime,
+    fingerprint: str,
+    model: str,
+) -> JudgedLine:
+    """A line of the file; `at` in UTC."""
+    verdict = SAME if is_same else DIFFERENT
+    judged_at = at.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    return JudgedLine(*left, *right, verdict, judged_at, fingerprint, model)
 
 
 def write_judgements(lines: Iterable[JudgedLine], path: Path) -> int:
