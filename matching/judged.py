@@ -15,6 +15,7 @@ from matching.intervals import Estimate, share
 from matching.policy import Findings, Policy, Verdict, concluded
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
     from matching.model import Model
@@ -58,9 +59,7 @@ class JudgedLinks:
     @property
     def sentence(self) -> str:
         """What was looked at, with figures."""
-        if not self.judged:
-            return "judged pairs: none"
-        found = f"judged pairs: {self.judged:,}, of which it would link {self.links:,}"
+        found = f"{self.judged:,} judged pairs it would link {self.links:,}"
         if self.observed.low is None or self.observed.high is None:
             return found
         return (
@@ -69,12 +68,13 @@ class JudgedLinks:
         )
 
 
-def judged_pairs(con: DuckDBPyConnection, table: str) -> tuple[JudgedPair, ...]:
-    """The pairs of `table` (l, r, known) as `decided` has them."""
+def judged_pairs(con: DuckDBPyConnection, judged: pa.Table) -> tuple[JudgedPair, ...]:
+    """Judged pairs (l, r, same) as `decided` has them; those below all thresholds are left out."""
+    con.register("judged", judged)
     rows = con.execute(
-        f"SELECT known = 1, weight, guards, held FROM {table} JOIN decided USING (l, r)"
-        " ORDER BY ALL"
+        "SELECT same, weight, guards, held FROM judged JOIN decided USING (l, r) ORDER BY ALL"
     ).fetchall()
+    con.unregister("judged")
     return tuple(
         JudgedPair(is_same, weight, tuple(guards), tuple(held))
         for is_same, weight, guards, held in rows

@@ -99,13 +99,13 @@ def train(
     if failed := failures(fresh, population, shares):
         _clear(con, model)
         return Trained(base, checks, "; ".join(failed), is_accepted=False)
-    calibration, known = _calibrated(con, fresh, processes)
+    calibration, known = _calibrated(con, fresh, processes, judged)
     _clear(con, model)
     usable = {rule: max(LINK, weight) for rule, weight in calibration.holds.items()}
     accepted = sealed(replace(fresh, holds=usable, lenient_guards=calibration.lenient_guards))
     if known:
         links = judged_links(known, accepted, default_policy())
-        checks = (*checks, links.sentence)
+        checks = (*checks, f"of {links.sentence}")
         if links.failure:
             return Trained(base, checks, links.failure, is_accepted=False)
     matches = float(shares.prior * population.pairs)
@@ -252,7 +252,7 @@ def _frequency(con: DuckDBPyConnection, base: Frequencies) -> Frequencies:
 
 
 def _calibrated(
-    con: DuckDBPyConnection, model: Model, processes: int
+    con: DuckDBPyConnection, model: Model, processes: int, judged: pa.Table | None
 ) -> tuple[Calibration, tuple[JudgedPair, ...]]:
     """Scores and decides the sample, far below the review threshold."""
     con.execute("ALTER TABLE pairs RENAME TO pairs_of_all")
@@ -262,7 +262,7 @@ def _calibrated(
         limits = replace(model.thresholds, review=LOOKED_AT)
         whole = default_policy()
         decide(con, model, Policy(whole.guards, whole.holds, limits), processes)
-        return calibrated(con, model), judged_pairs(con, "training_judged")
+        return calibrated(con, model), judged_pairs(con, _NOBODY if judged is None else judged)
     finally:
         con.execute("DROP TABLE pairs")
         con.execute("ALTER TABLE pairs_of_all RENAME TO pairs")

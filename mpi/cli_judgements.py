@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="What stewards judged.", no_args_is_help=True, add_completion=False, rich_markup_mode=None
 )
-PAGE = 1000
 
 
 @app.callback()
@@ -64,7 +63,7 @@ def _served(server: str) -> Iterator[JudgedLine]:
 def _stored(data: Path) -> Iterator[JudgedLine]:
     from mpi.config import Config, ConfigError
     from mpi.files.judgements import line
-    from mpi.quality.labels import label_page
+    from mpi.quality.labels import labels_in
     from mpi.server import build_matcher, build_store
 
     config = Config.load(data=str(data))
@@ -72,18 +71,12 @@ def _stored(data: Path) -> Iterator[JudgedLine]:
         raise ConfigError(f"there is no index in {data}")
     matcher = build_matcher(config)
     with closing(build_store(config, matcher)) as store, store.snapshot() as reader:
-        after = 0
-        while True:
-            page = label_page(reader, matcher, after, PAGE)
-            for one in page.labels:
-                yield line(
-                    (one.left.source, one.left.local_id),
-                    (one.right.source, one.right.local_id),
-                    is_same=one.is_same,
-                    at=one.judgement.at,
-                    fingerprint=one.judgement.fingerprint,
-                    model=one.judgement.model,
-                )
-            after = page.next_after
-            if not after:
-                return
+        for one in labels_in(reader, matcher):
+            yield line(
+                (one.left.source, one.left.local_id),
+                (one.right.source, one.right.local_id),
+                is_same=one.is_same,
+                at=one.judgement.at,
+                fingerprint=one.judgement.fingerprint,
+                model=one.judgement.model,
+            )

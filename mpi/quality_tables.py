@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isinf
 from typing import Any
 
 from rich.table import Table
@@ -133,7 +134,7 @@ def _calibration(said: Any) -> None:
 def _audit(said: Any) -> None:
     rows = [
         (
-            f"{max(one.weight_from, -999):.0f} to {min(one.weight_before, 999):.0f} bits",
+            _stretch(one.weight_from, one.weight_before),
             f"{one.links:,}",
             f"{one.drawn:,}",
             share(one.wrong),
@@ -207,6 +208,13 @@ def figure(message: Any, field: str) -> str:
         return "-"
     said = getattr(message, field)
     return f"{said.value:.2f} ({said.low:.2f} to {said.high:.2f})"
+
+
+def _stretch(low: float, high: float) -> str:
+    """A stretch of weights; one of its ends may be open."""
+    if isinf(low):
+        return f"below {high:.0f} bits"
+    return f"{low:.0f} bits and more" if isinf(high) else f"{low:.0f} to {high:.0f} bits"
 
 
 def _part(said: Any) -> str:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from math import isfinite
 from typing import Any
 
 import grpc
-from google.protobuf import json_format
 
 from mpi.client import requests
 from mpi.client.requests import Key, record_key, request_id_or_new
@@ -167,7 +167,29 @@ def period(since: datetime | None, before: datetime | None) -> pb.Period:
 
 
 def plain(message: Any) -> dict[str, Any]:
-    """A message as plain values, for JSON: every field, named as in the contract."""
-    return json_format.MessageToDict(
-        message, preserving_proto_field_name=True, always_print_fields_with_no_presence=True
-    )
+    """A message as plain values, for JSON: every field, named as in the contract.  A time is text,
+    an enum its word; a message that is unset is None, and so is an end that is open."""
+    return {
+        field.name: _plain_field(message, field)
+        for field in message.DESCRIPTOR.fields
+        if field.containing_oneof is None
+    }
+
+
+def _plain_field(message: Any, field: Any) -> Any:
+    value = getattr(message, field.name)
+    if field.is_repeated:
+        return [_plain_value(one, field) for one in value]
+    if field.message_type is not None and not message.HasField(field.name):
+        return None
+    return _plain_value(value, field)
+
+
+def _plain_value(value: Any, field: Any) -> Any:
+    if field.message_type is not None:
+        return value.ToJsonString() if hasattr(value, "ToJsonString") else plain(value)
+    if field.enum_type is not None:
+        prefix = field.enum_type.values_by_number[0].name.removesuffix("UNSPECIFIED")
+        named = field.enum_type.values_by_number.get(value)
+        return named.name.removeprefix(prefix).lower() if named else str(value)
+    return None if isinstance(value, float) and not isfinite(value) else value

@@ -6,7 +6,7 @@ the other modules of this package count is an `Answer` or a `Waiting` of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -23,8 +23,10 @@ from mpi.domain.event import (
     TaskTaken,
 )
 from mpi.domain.judgement import Judgement
-from mpi.domain.task import AskedPair, Check, Proposal, Resolution, Task, TaskKind, TaskStatus
+from mpi.domain.task import AskedPair, Proposal, Resolution, Task, TaskKind, TaskStatus
+from mpi.store.base import Reader
 
+PAGE: Final = 20_000  # entries or records at a time
 TYPES: Final = (
     "TaskOpened",
     "TaskMoved",
@@ -250,12 +252,16 @@ def folded(events: Sequence[Event]) -> History:
     return fold.history()
 
 
+def events_of(reader: Reader, types: tuple[str, ...], after: int) -> Iterator[Event]:
+    """All journal entries of some types behind one."""
+    while page := reader.events_of(types, after, PAGE):
+        yield from page
+        after = page[-1].seq
+
+
 def is_within(at: datetime, since: datetime | None, before: datetime | None) -> bool:
     return (since is None or at >= since) and (before is None or at < before)
 
 
 def _ends(pair: AskedPair) -> tuple[int, int]:
     return (min(pair.left, pair.right), max(pair.left, pair.right))
-
-
-__all__ = ["TYPES", "Answer", "Came", "Check", "Fold", "History", "Refusal", "Waiting", "folded"]

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from mpi.domain.judgement import Judgement, Origin, Verdict
 from mpi.domain.record import RecordKey, RecordStatus
 from mpi.matcher import Matcher, fingerprint
 from mpi.store.base import Reader
+
+PAGE: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,15 @@ def label_page(reader: Reader, matcher: Matcher, after: int, limit: int) -> Labe
     reader.records({end for one in judgements for end in (one.left, one.right)})  # in one look-up
     labels = tuple(_labels(reader, matcher, judgements))
     return LabelPage(labels, judgements[-1].id if len(judgements) == limit else 0)
+
+
+def labels_in(reader: Reader, matcher: Matcher) -> Iterator[Label]:
+    """All labels, oldest first."""
+    after, is_more = 0, True
+    while is_more:
+        page = label_page(reader, matcher, after, PAGE)
+        yield from page.labels
+        after, is_more = page.next_after, bool(page.next_after)
 
 
 def rescored(reader: Reader, matcher: Matcher, judgement: Judgement) -> float | None:

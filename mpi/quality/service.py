@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from mpi.domain.event import Event
 from mpi.domain.record import Record, RecordKey
 from mpi.domain.task import TaskKind
 from mpi.matcher import Matcher
@@ -22,7 +21,7 @@ from mpi.quality import known as known_module
 from mpi.quality.audit import LINK_BANDS, Audit
 from mpi.quality.checks import Checked, Compared, checked, compared
 from mpi.quality.claims import audited, band_of, claims
-from mpi.quality.history import TYPES, Fold, History, is_within
+from mpi.quality.history import PAGE, TYPES, Fold, History, events_of, is_within
 from mpi.quality.known import KnownAnswer, known_answers
 from mpi.quality.labels import LabelPage, label_page, rescored
 from mpi.quality.rates import Created, Rates, asked, created, rates
@@ -30,7 +29,6 @@ from mpi.quality.reliability import Reliability, even_edges, probability_edges, 
 from mpi.quality.work import Backlog, Work, backlog, work
 from mpi.store.base import Reader, Store
 
-PAGE: Final = 20_000
 # Links are counted over all records, some seconds for a million; so old a count still does.
 LINKS_FRESH_S: Final = 300.0
 
@@ -220,13 +218,6 @@ def links_in(reader: Reader) -> Iterator[tuple[int, int, float]]:
         for one in page:
             for other, weight in one.edges:
                 yield one.record, other, weight
-
-
-def events_of(reader: Reader, types: tuple[str, ...], after: int) -> Iterator[Event]:
-    """All journal entries of some types behind one."""
-    while page := reader.events_of(types, after, PAGE):
-        yield from page
-        after = page[-1].seq
 
 
 def _each(reader: Reader, record_ids: Iterable[int]) -> Iterator[Record]:

@@ -32,7 +32,7 @@ def test_only_pairs_that_the_model_would_link_are_held_against_it():
 
 def test_a_model_that_links_what_people_found_to_be_two_is_refused_with_the_figures():
     found = judged_links([pair(True)] * 6 + [pair(False)] * 14, MODEL, default_policy())
-    assert "20 judged pairs that it would link, people found 6" in found.failure
+    assert "of 20 judged pairs that it would link, people found 6" in found.failure
     assert "6 of these are one person" in found.sentence
 
 
@@ -44,4 +44,4 @@ def test_a_few_judgements_refuse_nothing():
 def test_a_model_that_does_as_it_claims_passes():
     found = judged_links([pair(True)] * 60, MODEL, default_policy())
     assert found.failure == ""
-    assert judged_links([], MODEL, default_policy()).sentence == "judged pairs: none"
+    assert judged_links([], MODEL, default_policy()).sentence == "0 judged pairs it would link 0"
