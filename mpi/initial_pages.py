@@ -155,7 +155,8 @@ class _Entries:
 def entries_of(records: pa.RecordBatch) -> int:
     """How many entries there will be of some records."""
     earlier = pc.sum(records.column("meets_earlier")).as_py() or 0
-    return 2 * records.num_rows + int(earlier)
+    count: int = 2 * records.num_rows + earlier
+    return count
 
 
 def _about(one: _Whole, values: Sequence[object], at: datetime) -> bytes:
