@@ -30,6 +30,7 @@ from mpi import (
 from mpi.cli_common import SERVER_DEFAULT, Server, connected, out, problem
 from mpi.config import Config, ConfigError
 from mpi.files.export import Line, write_export
+from mpi.web import commands
 
 if TYPE_CHECKING:
     from mpi.client import ClientError
@@ -53,6 +54,8 @@ app.command("match")(cli_show.match)
 app.command("tasks")(cli_show.tasks)
 app.add_typer(cli_quality.app, name="quality")
 app.add_typer(cli_judgements.app, name="judgements")
+for name, command in commands():
+    app.add_typer(command, name=name)
 
 Data = Annotated[Path, typer.Option(help="Where the index keeps its data.")]
 
@@ -119,6 +122,12 @@ def serve(
         str | None,
         typer.Option(metavar="HOST:PORT", help=f"Where to listen.  [default: {SERVER_DEFAULT}]"),
     ] = None,
+    web: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HOST:PORT", help="Serve the stewards' page there, too.  [default: none]"
+        ),
+    ] = None,
     insecure_bind: Annotated[
         bool,
         typer.Option(
@@ -139,6 +148,7 @@ def serve(
     given: dict[str, Any] = {
         "data": str(data) if data else None,
         "grpc": grpc,
+        "web": web,
         "insecure_bind": insecure_bind or None,
         "model": str(model) if model else None,
         "log_level": log_level,
