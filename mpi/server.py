@@ -43,7 +43,6 @@ from mpi.gateways.grpc.streams import UpsertStreams
 from mpi.gateways.grpc.watching import Watching
 from mpi.index import PatientIndex
 from mpi.matcher import Matcher
-from mpi.quality.service import Quality
 from mpi.store.duckdb import DuckDBConfig, DuckDBStore
 from mpi.v1 import (
     administration_pb2_grpc,
@@ -99,9 +98,8 @@ def serve(config: Config, clock: Clock = utc_now, mint: eid.Mint = eid.mint) -> 
                 )
             )
         )
-        index = PatientIndex(store, writer, matcher, clock, mint)
-        quality = Quality(store, matcher, clock)
-        running = RunningServer(config, index, quality, opened, clock())
+        index = PatientIndex(store, writer, matcher, clock, mint, config.desk_policy)
+        running = RunningServer(config, index, opened, clock())
     log.info("serving at %s, data in %s", running.address, config.data)
     return running
 
@@ -219,13 +217,11 @@ class RunningServer:
         self,
         config: Config,
         index: PatientIndex,
-        quality: Quality,
         opened: ExitStack,
         started_at: datetime,
     ) -> None:
         self.config = config
         self.index = index
-        self.quality = quality
         self._in_flight = InFlight()
         self._is_stopped = False
         self._stop_lock = threading.Lock()
@@ -288,7 +284,7 @@ class RunningServer:
             StewardshipServicer(index), server
         )
         quality_pb2_grpc.add_QualityServiceServicer_to_server(  # type: ignore[no-untyped-call]
-            QualityServicer(self.quality), server
+            QualityServicer(index.quality, index.measures), server
         )
         administration_pb2_grpc.add_AdministrationServiceServicer_to_server(  # type: ignore[no-untyped-call]
             AdministrationServicer(index, versions(index.matcher), started_at), server

@@ -10,11 +10,12 @@ from concurrent.futures import Future
 from typing import Final, TypeVar
 
 from mpi.act import Act
+from mpi.desk.desk import Write
+from mpi.desk.policy import DeskPolicy
 from mpi.domain.answers import Caller
 from mpi.domain.record import RecordKey
 from mpi.domain.task import Resolution, TaskKind
 from mpi.errors import NotFound, Unavailable
-from mpi.index import PatientIndex
 from mpi.quality import acts
 from mpi.quality.checks import compared
 from mpi.quality.history import is_within
@@ -40,10 +41,11 @@ DRAW_WAIT_S: Final = 30.0
 class Measures:
     """See the module's docstring.  One draw at a time, so that none draws what another just did."""
 
-    def __init__(self, quality: Quality, index: PatientIndex, store: Store) -> None:
+    def __init__(self, quality: Quality, store: Store, write: Write, policy: DeskPolicy) -> None:
         self._quality = quality
-        self._index = index
         self._store = store
+        self._write = write
+        self._policy = policy
         self._drawing = threading.Lock()
 
     def draw_reviews(
@@ -51,7 +53,7 @@ class Measures:
     ) -> Future[Drawn]:
         """Ask answered questions again; `count` 0: those that the lot falls on at the policy's
         rate."""
-        rate = self._index.desk_policy.second_review_rate
+        rate = self._policy.second_review_rate
 
         def choose() -> Callable[[Act], Drawn]:
             with self._store.snapshot() as reader:
@@ -118,7 +120,7 @@ class Measures:
         self, task_id: int, resolution: Resolution, reason: str, caller: Caller
     ) -> Future[KnownAnswer]:
         """The answer to a past task is known."""
-        return self._index.write(
+        return self._write(
             "SaveKnownAnswer",
             (task_id, resolution, reason),
             lambda act: acts.keep_answered(act, task_id, resolution, reason),
@@ -135,7 +137,7 @@ class Measures:
         caller: Caller,
     ) -> Future[KnownAnswer]:
         """The answer about two records is known."""
-        return self._index.write(
+        return self._write(
             "SaveKnownAnswer",
             (left, right, resolution, reason),
             lambda act: acts.keep_pair(act, left, right, resolution, reason),
@@ -157,7 +159,7 @@ class Measures:
             acts.forget(act, number)
             return True
 
-        return self._index.write("DeleteKnownAnswer", number, run, bool, caller)
+        return self._write("DeleteKnownAnswer", number, run, bool, caller)
 
     def _draw(
         self, method: str, asked: object, choose: Callable[[], Callable[[Act], T]], caller: Caller
@@ -167,7 +169,7 @@ class Measures:
         try:
             run = choose()
             answer: type = Drawn if method.startswith("Draw") else int
-            future: Future[T] = self._index.write(method, asked, run, answer, caller)
+            future: Future[T] = self._write(method, asked, run, answer, caller)
         except BaseException:
             self._drawing.release()
             raise

@@ -189,6 +189,11 @@ class Quality:
                 if i > after
             )[:limit]
 
+    def known_view(self, kept: KnownAnswer) -> KnownView:
+        """A known answer that has just been kept."""
+        with self._store.snapshot() as reader:
+            return KnownView(kept, _keys(reader, kept.case.records), 0, 0)
+
     def history(self, reader: Reader) -> History:
         """What people were asked and answered, up to what the reader sees or a little later."""
         with self._lock:

@@ -44,6 +44,8 @@ class _Packed(msgspec.Struct, array_like=True, frozen=True, gc=False):
     founded: tuple[str, ...]
     judged: tuple[int, ...]
     waiting: tuple[int, ...]
+    over: tuple[int, ...]
+    noted: tuple[int, ...]
 
 
 _PackedEdges = msgspec.defstruct(
@@ -84,6 +86,8 @@ def packed(about: About) -> bytes:
             about.founded,
             about.judged,
             about.waiting,
+            about.over,
+            about.noted,
         )
     )
 
@@ -126,6 +130,8 @@ def packed_new(
             founded,
             (),
             waiting,
+            (),
+            (),
         )
     )
 
@@ -147,7 +153,7 @@ def unpacked(data: bytes) -> About:
         p.merged_into,
         p.quarantined,
     )
-    return About(record, p.edges, p.founded, p.judged, p.waiting)
+    return About(record, p.edges, p.founded, p.judged, p.waiting, p.over, p.noted)
 
 
 def unpacked_edges(data: bytes) -> tuple[int, tuple[tuple[int, float], ...]]:

@@ -7,7 +7,7 @@ from math import inf
 
 from matching.intervals import Estimate, share
 from mpi.domain.task import Resolution
-from mpi.gateways.grpc import wire
+from mpi.gateways.grpc import desk_wire, wire
 from mpi.quality import checks, claims, work
 from mpi.quality.agreement import Agreement
 from mpi.quality.audit import Audit
@@ -48,14 +48,16 @@ def agreement(said: Checked) -> pb.GetAgreementResponse:
         ],
         answers=[
             pb.AnswerPair(
-                first=wire.RESOLUTIONS[first], second=wire.RESOLUTIONS[second], count=count
+                first=desk_wire.RESOLUTIONS[first],
+                second=desk_wire.RESOLUTIONS[second],
+                count=count,
             )
             for (first, second), count in sorted(said.answers.items())
         ],
         waiting=said.waiting,
         kinds=[
             pb.KindAgreement(
-                kind=wire.TASK_KINDS[kind], agreement=_agreed(one), kappa=_figure(one.kappa)
+                kind=desk_wire.TASK_KINDS[kind], agreement=_agreed(one), kappa=_figure(one.kappa)
             )
             for kind, one in said.kinds.items()
         ],
@@ -70,9 +72,9 @@ def disagreement(said: Disagreement) -> pb.Disagreement:
         task_id="" if one.is_known else str(one.check.task.check_of),
         check_task_id=str(one.check.task.id),
         records=[wire.record_key(key) for key in said.keys],
-        first=wire.RESOLUTIONS[one.first],
+        first=desk_wire.RESOLUTIONS[one.first],
         first_actor=one.first_by,
-        second=wire.RESOLUTIONS[one.check.resolution],
+        second=desk_wire.RESOLUTIONS[one.check.resolution],
         second_actor=one.check.by,
         at=wire.timestamp(one.check.at),
         is_known_answer=one.is_known,
@@ -86,7 +88,7 @@ def known_answer(said: KnownView) -> pb.KnownAnswer:
         known_answer_id=str(said.known.id),
         task_id=_id(said.known.case.id),
         records=[wire.record_key(key) for key in said.keys],
-        resolution=wire.RESOLUTIONS[said.known.resolution],
+        resolution=desk_wire.RESOLUTIONS[said.known.resolution],
         reason=said.known.reason,
         actor=said.known.by,
         at=wire.timestamp(said.known.at),
@@ -148,7 +150,7 @@ def stewards(said: Work) -> pb.GetStewardFiguresResponse:
         stewards=[_done(one) for one in said.stewards],
         kinds=[
             pb.KindFigures(
-                kind=wire.TASK_KINDS[one.kind],
+                kind=desk_wire.TASK_KINDS[one.kind],
                 resolved=one.resolved,
                 hours_median=_hours(one.to_resolve.middle),
                 hours_p90=_hours(one.to_resolve.most),
@@ -176,7 +178,7 @@ def backlog(said: Backlog) -> pb.GetBacklogResponse:
         ],
         ages=[
             pb.BacklogAge(
-                kind=wire.TASK_KINDS[age.kind],
+                kind=desk_wire.TASK_KINDS[age.kind],
                 waiting=age.waiting,
                 hours_median=_hours(age.age.middle),
                 hours_max=age.oldest_s / HOUR_S,
@@ -247,7 +249,7 @@ def _done(said: Done) -> pb.StewardFigures:
 
 def _answers(counts: Mapping[Resolution, int]) -> list[pb.AnswerCount]:
     return [
-        pb.AnswerCount(resolution=wire.RESOLUTIONS[resolution], count=count)
+        pb.AnswerCount(resolution=desk_wire.RESOLUTIONS[resolution], count=count)
         for resolution, count in sorted(counts.items())
     ]
 
