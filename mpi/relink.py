@@ -173,6 +173,7 @@ class _Relinking:
 
     def _scored(self, copied: Config, staging: Staging, ids: Sequence[int]) -> _Scored:
         self.told("finding pairs")
+        staging.arrived()
         staging.number_as_they_come()
         staging.make_rows(MATCH_COLUMNS)
         staging.make_blocks_of(copied.database)
