@@ -81,7 +81,7 @@ def _stewardship() -> Iterator[Malformed]:
             "resolution",
             "StewardshipService/ResolveTask",
         )
-    for status in (4, -1, 99):
+    for status in (8, -1, 99):
         yield invalid(
             steward.ListTasksRequest(status=status), "status", "StewardshipService/ListTasks"
         )
