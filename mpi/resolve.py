@@ -26,6 +26,7 @@ from mpi.errors import RecordMerged, VersionStale
 from mpi.persons import Cause, settle
 from mpi.store.base import Derived
 
+ASKS_ABOUT_ARRIVALS = (*REVIEWS, TaskKind.CONFLICT)
 TOO_COMMON = "a block key is too common to look through"
 
 _encoder = msgspec.json.Encoder(order="deterministic")
@@ -73,7 +74,7 @@ def _first(act: Act, arrival: Arrival, content: str) -> Upserted:
     record = act.tx.record(record_id)
     if len(act.tx.members(record.eid)) > 1:
         outcome = Outcome.LINKED
-    elif act.opened:
+    elif any(task.kind in ASKS_ABOUT_ARRIVALS for task in act.tx.tasks_of(record_id)):
         outcome = Outcome.REVIEW
     else:
         outcome = Outcome.CREATED

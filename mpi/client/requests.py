@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -159,24 +159,34 @@ def list_tasks(status: str, kind: str, page_token: str) -> steward.ListTasksRequ
 
 
 def resolve_task(
-    task_id: str, resolution: str, reason: str, request_id: str
+    task_id: str,
+    resolution: str,
+    reason: str,
+    request_id: str,
+    reason_code: str = "",
+    groups: Iterable[Iterable[Key]] = (),
+    move_to: tasks.MoveTarget | None = None,
 ) -> steward.ResolveTaskRequest:
     return steward.ResolveTaskRequest(
         task_id=task_id,
         resolution=number_of(tasks.Resolution, "RESOLUTION_", resolution),
         reason=reason,
         request_id=request_id_or_new(request_id),
+        reason_code=number_of(tasks.ReasonCode, "REASON_CODE_", reason_code),
+        groups=[tasks.RecordGroup(records=[record_key(one) for one in group]) for group in groups],
+        move_to=move_to,
     )
 
 
 def judge(
-    left: Key, right: Key, judgement: str, reason: str, request_id: str
+    left: Key, right: Key, judgement: str, reason: str, request_id: str, reason_code: str = ""
 ) -> steward.JudgeRequest:
     return steward.JudgeRequest(
         left=record_key(left),
         right=record_key(right),
         judgement=number_of(common.Judgement, "JUDGEMENT_", judgement),
         reason=reason,
+        reason_code=number_of(tasks.ReasonCode, "REASON_CODE_", reason_code),
         request_id=request_id_or_new(request_id),
     )
 
