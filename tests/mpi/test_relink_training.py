@@ -36,7 +36,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
     pq.write_table(table.filter(keep), folder / "people.parquet")
     file = opened(folder / "people.parquet")
     about = File(file, recognized(file.headers), Dates(), folder / "rejects.csv")
-    config = Config(data=str(folder / "var"), grpc="127.0.0.1:0")
+    config = Config(data=str(folder / "var"), grpc="127.0.0.1:0", desk_four_eyes="")
     load_initial(config, [about], Options(register_source=True, processes=1))
     with closing(build_store(config, build_matcher(config))) as store:
         before = standing(store)
@@ -48,7 +48,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
         for number, (one, other) in enumerate(pairs):
             verdict = "same" if number % 2 else "different"
             ends = (one.source, one.local_id), (other.source, other.local_id)
-            client.judge(*ends, verdict)
+            client.judge(*ends, verdict, "seen", reason_code="chart_reviewed")
         client.judge(*ends, "unsure")
     return config
 
