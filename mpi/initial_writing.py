@@ -45,19 +45,18 @@ class Context:
     model: str  # digest
     seq: int
     head: bytes
-    mint: Mint
     random: Callable[[int], bytes]
 
 
 def write_index(
     staging: Staging,
     opened: Sequence[Task],
+    persons: int,
     context: Context,
     helpers: Helpers,
     told: Callable[[int], None] = lambda _: None,
 ) -> Written:
     """Fills the attached index with everything that staging has worked out."""
-    persons = _mint(staging, context.mint, helpers)
     staging.write_eids()
     scribe = _Scribe(staging, context)
     count = 0
@@ -81,7 +80,7 @@ def _asked(staging: Staging, context: Context) -> Iterator[Asked]:
         after += entries_of(records)
 
 
-def _mint(staging: Staging, mint: Mint, helpers: Helpers) -> int:
+def mint_eids(staging: Staging, mint: Mint, helpers: Helpers) -> int:
     """Gives each person an EID that nobody else has; answers how many there are."""
     staging.make_minted()
     count = 0

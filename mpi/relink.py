@@ -180,6 +180,7 @@ class _Relinking:
         self, copied: Config, staging: Staging, ids: Sequence[int], judged: pa.Table
     ) -> _Scored:
         self.told("finding pairs")
+        staging.arrived()
         staging.number_as_they_come()
         staging.make_rows(MATCH_COLUMNS)
         staging.make_blocks_of(copied.database)
