@@ -7,7 +7,7 @@ a time; `mpi check` replays the one and compares it with the other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -29,6 +29,7 @@ from mpi.domain.event import (
 from mpi.domain.record import Disposition, RecordKey, RecordStatus
 from mpi.domain.task import Task
 from mpi.journal import SALT_BYTES, Entry, micros, moment, sealed
+from mpi.store.desk import COLUMNS, columns
 from mpi.store.packing import packed_new, text_hash
 from mpi.store.search import COLUMNS as SEARCH_COLUMNS
 from mpi.store.staging import Staging
@@ -72,11 +73,10 @@ def write_index(
         _write_records(batch, staging, scribe, persons, context)
         count += batch.num_rows
         told(count)
-    for task in opened:
-        scribe.append(TaskOpened(task))
+    told_tasks = [replace(task, story=(scribe.append(TaskOpened(task)),)) for task in opened]
     scribe.flush()
     staging.write_block_keys()
-    _write_tasks(staging, opened)
+    _write_tasks(staging, told_tasks)
     return Written(count, persons.count, len(opened), scribe.count, count - persons.count)
 
 
@@ -247,17 +247,23 @@ def _rows(batch: pa.RecordBatch) -> Iterator[_Whole]:
 
 
 def _write_tasks(staging: Staging, opened: Sequence[Task]) -> None:
+    if not opened:
+        return
+    about = sorted({record for task in opened for record in task.records})
+    sources = {record: source for record, source, _, _ in staging.packed_rows(about)}
     rows = [
-        (task.id, str(task.kind), str(task.status), msgspec.json.encode(task).decode())
+        (
+            *columns(task, (sources[record] for record in task.records)),
+            msgspec.json.encode(task).decode(),
+        )
         for task in opened
     ]
-    if rows:
-        staging.write("task", _columns(("id", "kind", "status", "body"), rows))
+    staging.write("task", _columns((*COLUMNS, "body"), rows))
 
 
 def waiting(opened: Sequence[Task]) -> pa.Table:
     """(record, task) of every open task."""
-    pairs = [(record, task.id) for task in opened for record in (task.left, task.right)]
+    pairs = [(record, task.id) for task in opened for record in task.records]
     return pa.table(
         {
             "record": pa.array([record for record, _ in pairs], pa.int64()),

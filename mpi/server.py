@@ -95,7 +95,7 @@ def serve(config: Config, clock: Clock = utc_now, mint: eid.Mint = eid.mint) -> 
                 )
             )
         )
-        index = PatientIndex(store, writer, matcher, clock, mint)
+        index = PatientIndex(store, writer, matcher, clock, mint, config.desk_policy)
         running = RunningServer(config, index, opened, clock())
     log.info("serving at %s, data in %s", running.address, config.data)
     return running

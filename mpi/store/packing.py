@@ -20,7 +20,7 @@ from mpi.domain.record import Record, RecordKey, RecordStatus
 from mpi.store.view import About
 
 _COLUMNS = tuple(get_type_hints(MatchRow))
-LAYOUT = hashlib.sha256(" ".join(("1", *_COLUMNS)).encode()).hexdigest()[:16]
+LAYOUT = hashlib.sha256(" ".join(("2", *_COLUMNS)).encode()).hexdigest()[:16]
 
 _row_values = attrgetter(*_COLUMNS)
 
@@ -43,6 +43,8 @@ class _Packed(msgspec.Struct, array_like=True, frozen=True, gc=False):
     founded: tuple[str, ...]
     judged: tuple[int, ...]
     waiting: tuple[int, ...]
+    over: tuple[int, ...]
+    noted: tuple[int, ...]
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -72,6 +74,8 @@ def packed(about: About) -> bytes:
             about.founded,
             about.judged,
             about.waiting,
+            about.over,
+            about.noted,
         )
     )
 
@@ -119,6 +123,8 @@ def packed_new(
             founded,
             (),
             waiting,
+            (),
+            (),
         )
     )
 
@@ -140,7 +146,7 @@ def unpacked(data: bytes) -> About:
         p.merged_into,
         p.quarantined,
     )
-    return About(record, p.edges, p.founded, p.judged, p.waiting)
+    return About(record, p.edges, p.founded, p.judged, p.waiting, p.over, p.noted)
 
 
 def packed_keys(keys: tuple[int, ...]) -> bytes:

@@ -49,10 +49,13 @@ def test_world_in_any_order(world, tmp_path):
 
 
 @contextmanager
-def served(data):
-    """A client of an empty index of its own."""
+def served(data, four_eyes=""):
+    """A client of an empty index of its own; two stewards at work and samples have worlds and
+    tests of their own."""
     with (
-        serve(Config(data=str(data), grpc="127.0.0.1:0")) as running,
+        serve(
+            Config(data=str(data), grpc="127.0.0.1:0", desk_four_eyes=four_eyes, desk_audit_rate=0)
+        ) as running,
         Client.connect(running.address, wait_s=10) as client,
     ):
         yield client
