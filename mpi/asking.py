@@ -136,6 +136,8 @@ def is_about_one_person(task: Task) -> bool:
     """Whether the task asks about records that are one person, and has no sense without that."""
     if task.kind is TaskKind.AUTO_LINK_AUDIT:
         return True
+    if task.check_of:  # a third look at an answer that made them one
+        return is_within(task.then)
     return task.kind is TaskKind.IDENTIFIER_CONFLICT and is_within(task.then)
 
 

@@ -40,8 +40,8 @@ def ask_about_numbers(act: Act, subject: int, others: Collection[int]) -> None:
 
 
 def ask_about_two_numbers(act: Act, record_ids: Iterable[int]) -> None:
-    """Ask about persons that came to have two values of one number, unless a steward, who saw
-    both, made one person of just these two records."""
+    """Ask about persons that came to have two values of one number, unless somebody made one person
+    of just these two records.  A merge of local ids says nothing about the numbers in them."""
     for eid in dict.fromkeys(act.tx.record(i).eid for i in record_ids):
         first: dict[str, tuple[str, int]] = {}
         for record in act.tx.records(act.tx.members(eid) if eid else ()).values():
@@ -148,7 +148,7 @@ def _is_settled(act: Act, left: int, right: int) -> bool:
     return (
         judgement is not None
         and judgement.verdict is Verdict.SAME
-        and judgement.origin is Origin.STEWARD
+        and judgement.origin is not Origin.MERGE
     )
 
 

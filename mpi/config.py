@@ -80,6 +80,9 @@ class Config:
     desk_audit_rate: float = 0.02
     # The share of answered tasks that a second steward should answer blindly, 0 to 1.
     desk_second_review_rate: float = 0.05
+    # For each answered task the chance that a case with a known answer comes into the queue,
+    # 0 to 1; nothing comes while no answer is known.
+    desk_known_answer_rate: float = 0.02
     # Hours after which a task is due, by priority: safety, high, normal, low.
     desk_due_hours: str = "24,72,336,720"
 
@@ -104,16 +107,16 @@ class Config:
             "log_level",
             "DEBUG, INFO, WARNING or ERROR",
         )
-        self._expect_desk()
         listening("grpc", self.grpc, insecure_bind=self.insecure_bind)
         if self.web:
             listening("web", self.web, insecure_bind=self.insecure_bind)
+        self._expect_desk()
 
     def _expect_desk(self) -> None:
         for name in ("desk_lease_s", "desk_bulk_max", "desk_four_eyes_records"):
             _expect(getattr(self, name) >= 1, name, "a number of at least 1")
         _expect(self.desk_bulk_max <= BULK_MAX, "desk_bulk_max", f"at most {BULK_MAX}")
-        for name in ("desk_audit_rate", "desk_second_review_rate"):
+        for name in ("desk_audit_rate", "desk_second_review_rate", "desk_known_answer_rate"):
             _expect(0 <= getattr(self, name) <= 1, name, "a share from 0 to 1")
         named = [part.strip() for part in self.desk_four_eyes.split(",") if part.strip()]
         _expect(set(named) <= set(FOUR_EYES), "desk_four_eyes", "any of " + ", ".join(FOUR_EYES))
@@ -133,6 +136,7 @@ class Config:
             self.desk_bulk_max,
             self.desk_audit_rate,
             self.desk_second_review_rate,
+            self.desk_known_answer_rate,
             tuple(part.strip() for part in self.desk_four_eyes.split(",") if part.strip()),
             self.desk_four_eyes_records,
             dict(zip(_BY_PRIORITY, hours, strict=True)),

@@ -40,6 +40,8 @@ from mpi.domain.record import Record, RecordKey
 from mpi.domain.source import Source
 from mpi.errors import AuthorityForeign, RequestIdReused, SourceUnknown
 from mpi.matcher import Matcher
+from mpi.quality.measures import Measures
+from mpi.quality.service import Quality
 from mpi.resolve import Arrival, upsert
 from mpi.store.base import Store, Transaction
 from mpi.writer import Writer
@@ -70,6 +72,8 @@ class PatientIndex:
         self._commits = 0  # writes answered; only ever compared
         self._policy = policy
         self.desk = Desk(store, self._write, matcher, clock, policy)
+        self.quality = Quality(store, matcher, clock)
+        self.measures = Measures(self.quality, store, self._write, policy)
 
     @property
     def matcher(self) -> Matcher:

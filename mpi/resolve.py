@@ -26,6 +26,7 @@ from mpi.errors import RecordMerged, VersionStale
 from mpi.persons import Cause, settle
 from mpi.store.base import Derived
 
+ASKS_ABOUT_ARRIVALS = (*REVIEWS, TaskKind.CONFLICT)
 TOO_COMMON = "a block key is too common to look through"
 
 _encoder = msgspec.json.Encoder(order="deterministic")
@@ -73,7 +74,7 @@ def _first(act: Act, arrival: Arrival, content: str) -> Upserted:
     record = act.tx.record(record_id)
     if len(act.tx.members(record.eid)) > 1:
         outcome = Outcome.LINKED
-    elif act.opened:
+    elif any(task.kind in ASKS_ABOUT_ARRIVALS for task in act.tx.tasks_of(record_id)):
         outcome = Outcome.REVIEW
     else:
         outcome = Outcome.CREATED
@@ -246,4 +247,14 @@ def _answer(act: Act, record_id: int, outcome: Outcome, linking: Linking | None 
 
 def content_digest(demographics: Demographics) -> str:
     """Names the content of a version: two that say the same have the same digest."""
-    return hashlib.sha256(_encoder.encode(demographics)).hexdigest()[:32]
+    return content_of(encoded(demographics))
+
+
+def encoded(demographics: Demographics) -> bytes:
+    """As the journal writes them."""
+    return _encoder.encode(demographics)
+
+
+def content_of(said: bytes) -> str:
+    """`content_digest` of demographics that are encoded."""
+    return hashlib.sha256(said).hexdigest()[:32]

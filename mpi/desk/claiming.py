@@ -74,7 +74,7 @@ def claim(act: Act, task_id: int, expected_revision: int = 0) -> Task:
     task = free_task(act, task_id, expected_revision)
     if task.proposal is not None and task.proposal.by == act.caller.actor:
         raise SecondPersonNeeded(task=str(task_id), proposed_by=task.proposal.by)
-    if _is_blind_to(act, task):
+    if is_blind_to(act, task):
         raise SecondPersonNeeded(task=str(task_id))
     return _taken(act, task)
 
@@ -188,10 +188,10 @@ def _may_have(act: Act, task: Task, asked: TaskFilter) -> bool:
         return False
     if task.proposal is not None and task.proposal.by == me:
         return False
-    return not _is_blind_to(act, task)
+    return not is_blind_to(act, task)
 
 
-def _is_blind_to(act: Act, task: Task) -> bool:
+def is_blind_to(act: Act, task: Task) -> bool:
     """A second review is not for whoever gave the first answer."""
     if task.check is not Check.SECOND:
         return False

@@ -24,6 +24,7 @@ class DeskPolicy:
     bulk_max: int = 100
     audit_rate: float = 0.02
     second_review_rate: float = 0.05
+    known_answer_rate: float = 0.02
     four_eyes: tuple[str, ...] = FOUR_EYES
     four_eyes_records: int = 10  # of one person
     due_hours: Mapping[Priority, int] = field(default_factory=lambda: _DUE_HOURS)

@@ -9,7 +9,7 @@ from itertools import combinations
 from mpi.act import Act
 from mpi.asking import tend
 from mpi.desk import four_eyes
-from mpi.desk.claiming import free_task
+from mpi.desk.claiming import free_task, is_blind_to
 from mpi.desk.judging import changed, follow, pass_judgement
 from mpi.desk.overlays import settle_update
 from mpi.desk.overrides import explained
@@ -29,6 +29,7 @@ from mpi.domain.task import (
     Why,
 )
 from mpi.errors import InvalidArgument, SecondPersonNeeded, Violation
+from mpi.quality.acts import after_answer
 
 ABOUT_RECORDS = (
     Resolution.SAME_PERSON,
@@ -169,6 +170,7 @@ def _carried_out(
         resolution=answer.resolution,
         proposed_by=proposed_by,
     )
+    after_answer(act, task.id)
     records = [act.tx.record(i) for i in task.records]
     return changed(act, records, judgements[0].id if judgements else 0, decision)
 
@@ -184,8 +186,11 @@ def _update_settled(act: Act, task: Task, answer: Answer, why: Why) -> Changed:
 
 def _checked(act: Act, task: Task, answer: Answer, why: Why) -> Changed:
     """The answer to a blind check is counted, and changes no person."""
+    if is_blind_to(act, task):
+        raise SecondPersonNeeded(task=str(task.id))
     act.end_task(task, TaskStatus.RESOLVED, answer.resolution, why.text)
     decision = act.decided(DecisionKind.RESOLVED, why, task=task.id, resolution=answer.resolution)
+    after_answer(act, task.id)
     eids = tuple(dict.fromkeys(one.eid for one in task.then))
     return Changed(eids, (), (), 0, decision)
 

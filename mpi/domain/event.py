@@ -246,6 +246,22 @@ class FieldRevealed:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownAnswerSaved:
+    """The right answer to a case is known; the case can be seeded among the tasks."""
+
+    case: Task
+    resolution: Resolution
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAnswerForgotten:
+    """The case is not seeded any more, and its answers no longer count."""
+
+    saved: int  # the journal entry that saved it
+
+
+@dataclass(frozen=True, slots=True)
 class FilterSaved:
     """A steward kept a filter under a name."""
 
@@ -336,6 +352,8 @@ Payload = (
     | JudgementRestored
     | VersionSet
     | FieldRevealed
+    | KnownAnswerSaved
+    | KnownAnswerForgotten
     | FilterSaved
     | FilterForgotten
     | Judged

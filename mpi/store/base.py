@@ -22,6 +22,7 @@ from mpi.domain.record import Record, RecordKey, Version
 from mpi.domain.source import Source
 from mpi.domain.task import Task, TaskKind, TaskStatus
 from mpi.domain.tasks_asked import SavedFilter, TaskCounts, TaskQuery
+from mpi.store.figures import FigureReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class DecisionQuery:
     since: datetime | None = None
 
 
-class Reader(Protocol):
+class Reader(FigureReader, Protocol):
     """One consistent view of the index."""
 
     def source(self, code: str) -> Source | None:

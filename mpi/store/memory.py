@@ -21,6 +21,7 @@ from mpi.store import search, task_queries
 from mpi.store.base import DecisionQuery, Deriver, Membership, PersonQuery
 from mpi.store.changes import Dirty
 from mpi.store.desk import is_link
+from mpi.store.memory_figures import MemoryFigures
 from mpi.store.state import State
 from mpi.store.view import About
 
@@ -53,7 +54,7 @@ class MemoryStore:
             self._is_closed = True
 
 
-class MemoryState(State):
+class MemoryState(MemoryFigures, State):
     """A State with nothing stored behind it, that keeps the journal too."""
 
     def __init__(self, derive: Deriver) -> None:

@@ -13,14 +13,18 @@ from mpi.domain.task import Task, TaskKind, TaskStatus
 from mpi.domain.tasks_asked import TaskCounts, TaskQuery
 from mpi.journal import Entry, opened
 from mpi.store.base import DecisionQuery, PersonQuery
+from mpi.store.table_figures import ScannedFigures, TableFigures
 from mpi.store.tables import Tables
 
 
-class Scans:
+class Scans(ScannedFigures):
     """Questions that look through whole tables, and so are asked of the tables directly."""
 
     def _scanned(self) -> Tables:
         raise NotImplementedError
+
+    def _figures(self) -> TableFigures:
+        return self._scanned().figures
 
     def versions(self, record_id: int) -> tuple[Version, ...]:
         return tuple(self._scanned().versions(record_id))

@@ -18,6 +18,8 @@ from mpi.domain.event import (
     EdgesFound,
     Event,
     FieldRevealed,
+    KnownAnswerForgotten,
+    KnownAnswerSaved,
     ModelPromoted,
     Payload,
     PersonsChanged,
@@ -161,8 +163,10 @@ class State(DeskState):
             case SourceRegistered():
                 self._known_sources()[payload.source.code] = payload.source
                 self.dirty.sources.add(payload.source.code)
-            case ModelPromoted() | FieldRevealed():
-                pass  # a promotion's edges come in events of their own; a reveal is only noted
+            case ModelPromoted() | FieldRevealed() | KnownAnswerSaved() | KnownAnswerForgotten():
+                # A promotion's edges come in events of their own; a reveal is only noted, and known
+                # answers are read from the journal.
+                pass
             case Answered():
                 self._answers[event.request_id] = payload
                 self.dirty.answers.append(event)

@@ -25,6 +25,7 @@ from mpi.store.changes import Counters
 from mpi.store.desk import is_link
 from mpi.store.packing import text_hash, unpacked, unpacked_keys
 from mpi.store.queries import queries, with_ids
+from mpi.store.table_figures import TableFigures
 from mpi.store.view import About
 
 SMALL_BLOCKS = 100
@@ -40,6 +41,7 @@ class Tables:
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         self._cursor = cursor
         self._sql = queries("read.sql")
+        self.figures = TableFigures(cursor)
 
     # Stored: look-ups of many at once.
 

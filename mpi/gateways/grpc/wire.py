@@ -143,6 +143,8 @@ def changes(changed: Changed) -> common.PersonChanges:
         retired_enterprise_ids=changed.retired,
         task_ids=ids(changed.tasks),
         judgement_id=str(changed.judgement) if changed.judgement else "",
+        decision_id=str(changed.decision) if changed.decision else "",
+        proposal_task_id=str(changed.proposal) if changed.proposal else "",
     )
 
 
