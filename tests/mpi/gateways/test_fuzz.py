@@ -11,11 +11,17 @@ from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
 from mpi.client import Client
-from mpi.v1 import administration_pb2, common_pb2, patient_index_pb2, stewardship_pb2
+from mpi.v1 import (
+    administration_pb2,
+    common_pb2,
+    patient_index_pb2,
+    quality_pb2,
+    stewardship_pb2,
+)
 
 METHODS = [
     method
-    for module in (patient_index_pb2, stewardship_pb2, administration_pb2)
+    for module in (patient_index_pb2, stewardship_pb2, quality_pb2, administration_pb2)
     for service in module.DESCRIPTOR.services_by_name.values()
     for method in service.methods
     if not method.server_streaming
@@ -50,6 +56,7 @@ DATES = ["", "1980-05-12", "1980", "1980-05", "99999999", "12 May 1980", "UNKNOW
 HARD_TO_SATISFY = (
     *("DeleteRecord", "GetTask", "ResolveTask", "Judge", "RevokeJudgement", "DeferTask"),
     *("GetPersonTimeline", "RevealField", "SplitPerson", "UndoDecision"),
+    *("DeleteKnownAnswer", "SaveKnownAnswer"),
 )
 NUMBERS = [0, 1, 2, 3, 5, 20, 50, 100, -1, 2**31 - 1, -(2**31)]
 DOUBLES = [0.0, -0.0, 0.5, 3.0, -3.0, 1e308, float("inf"), float("nan")]
