@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -23,6 +24,7 @@ from mpi.store.changes import Counters
 from mpi.store.packing import text_hash, unpacked, unpacked_keys
 from mpi.store.queries import queries, with_ids
 from mpi.store.view import About
+from mpi.store.writing import Pen, Row
 
 SMALL_BLOCKS = 100
 SMALL_BLOCKS_RECORDS = 2_000
@@ -121,8 +123,8 @@ class Tables:
             return str(eid)
         return ""
 
-    def members_at(self, eid: str, at: datetime) -> tuple[int, ...]:
-        ever = [record_id for _, record_id in self.ever_members([eid])]
+    def members_at(self, eid: str, at: datetime, ever: Collection[int]) -> tuple[int, ...]:
+        """`ever`: the records to look at."""
         rows = self._rows("members_at", ever, eid=eid, at_us=micros(at))
         return tuple(record_id for (record_id,) in rows)
 
@@ -138,12 +140,17 @@ class Tables:
         for (data,) in self._rows("abouts_after", after=after, limit=limit):
             yield unpacked(data)
 
-    def entries(self, after: int, limit: int) -> list[Entry]:
-        return [Entry(*row) for row in self._rows("entries_after", after=after, limit=limit)]
+    def entries(self, after: int, limit: int, last: int) -> list[Entry]:
+        """Entries up to `last`."""
+        until = min(after + limit, last)  # numbers have no gap
+        return [Entry(*row) for row in self._rows("entries_between", after=after, until=until)]
 
-    def last_seq(self, known: int) -> int:
-        """`known`: a number that the journal has reached for certain; found faster from there."""
-        return int(self._rows("last_seq", known=known)[0][0])
+    def last_seq(self) -> int:
+        return int(self._rows("last_seq")[0][0])
+
+    def applied(self) -> int:
+        """The journal entry up to which the tables go."""
+        return int(self._rows("applied")[0][0])
 
     def promoted(self) -> str:
         """The digest of the model that was promoted last; "" for none."""
@@ -157,14 +164,37 @@ class Tables:
         return bytes(self._rows("last_hash", seq=seq)[0][0])
 
     def counters(self) -> Counters:
-        return Counters(*self._rows("counters")[0])
+        return Counters(self.applied(), *self._rows("counters")[0])
 
     def counts(self) -> Mapping[str, int]:
-        names = ("records", "persons", "open_tasks", "judgements", "events")
+        """All but the events."""
+        names = ("records", "persons", "open_tasks", "judgements")
         return dict(zip(names, self._rows("counts")[0], strict=True))
 
     def meta(self) -> dict[str, str]:
         return dict(self._rows("meta"))
+
+    @contextmanager
+    def laid_over(self, table: str, name: str, rows: Sequence[Row]) -> Iterator[None]:
+        """Inside, a table has these rows in place of its own with the same id.  `name`: the
+        statement that inserts such rows."""
+        database = self._rows("database")[0][0].replace('"', '""')
+
+        def run(step: str) -> None:
+            statement = self._sql[step].replace("{table}", table)
+            self._cursor.execute(statement.replace("{database}", f'"{database}"'))
+
+        try:
+            run("create_fresh")
+            Pen(self._cursor).insert(f"fresh_{table}", name, rows)
+            run("lay_over")
+            try:
+                yield
+            finally:
+                run("lift")
+                run("drop_fresh")
+        except duckdb.Error as error:
+            raise Unavailable(f"the store cannot be read ({type(error).__name__})") from None
 
     def _rows(
         self, name: str, ids: Collection[int] | None = None, **parameters: object
