@@ -206,11 +206,12 @@ class Pen:
         new, old = _parted(tasks, pending.new.tasks)
         self.write("insert_tasks", task_rows({i: tasks[i] for i in new}))
         self.write("update_tasks", [(i, tasks[i].status, _json(tasks[i])) for i in old], old)
-        answers = pending.answers.all_at(pending.seq)
-        self.write(
-            "insert_answers",
-            [(text_hash(i), i, event.seq) for i, event in answers.items()],
-        )
+        answers = [
+            (text_hash(request_id), request_id, event.seq)
+            for request_id in pending.answers
+            for event in pending.answers.until(request_id, pending.seq)
+        ]
+        self.write("insert_answers", sorted(answers, key=lambda row: row[2]))
 
 
 def record_rows(
