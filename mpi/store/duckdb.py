@@ -88,6 +88,7 @@ class DuckDBStore:
         self._readers = 0
         self._is_closed = False
         self._is_broken = False
+        self._state: DuckDBTransaction | None = None
         self._open()
         self._flusher = Flusher(self._flush_in_background, config.pending_s)
 
@@ -138,7 +139,7 @@ class DuckDBStore:
                     self._flushing.release()
                     return
                 if self._moment.pending[0].size:
-                    self._publish(pending=(Pending(), *self._moment.pending))
+                    self._publish(pending=(Pending(self._moment.seq), *self._moment.pending))
             except BaseException:
                 self._flushing.release()
                 raise
@@ -200,7 +201,7 @@ class DuckDBStore:
                 Pen(self._cursor).write_applied(0)
             self._state = None
             self._is_stale = True
-            self._publish(seq=0, pending=(Pending(),))
+            self._publish(seq=0, pending=(Pending(0),))
             self._counters = Counters()
 
     def finish_projections(self) -> None:
@@ -244,9 +245,10 @@ class DuckDBStore:
                 self._cursor.execute(statements)
                 note_migration(self._cursor, name, self._clock())
         tables = Tables(self._cursor)
-        self._moment = Moment(tables.applied(), tables.last_seq(), (Pending(),))
+        applied = tables.applied()
+        self._moment = Moment(applied, tables.last_seq(), (Pending(applied),))
         self._head = tables.last_hash(self._moment.entries) if self._moment.entries else GENESIS
-        self._state: DuckDBTransaction | None = None
+        self._state = None
         self._is_broken = False
         self._counters = tables.counters()
         if not self._moment.entries:

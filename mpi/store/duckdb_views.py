@@ -89,7 +89,7 @@ class DuckDBTransaction(_Scans, State):
 
     def _scanned(self) -> Layered:
         self.write_journal()
-        mine = Pending()
+        mine = Pending(self._layered.moment.seq)
         mine.add(self)
         moment = self._layered.moment
         return Layered(

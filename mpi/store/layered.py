@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from typing import TypeVar
 
@@ -18,7 +18,13 @@ from mpi.store.base import PersonQuery
 from mpi.store.pending import History, Moment, Pending
 from mpi.store.tables import Tables
 from mpi.store.view import About
-from mpi.store.writing import record_rows, task_rows
+from mpi.store.writing import (
+    Row,
+    judgement_rows,
+    membership_rows,
+    record_rows,
+    task_rows,
+)
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -62,9 +68,8 @@ class Layered:
     def blocks(self, keys: Sequence[int], count: int) -> Mapping[int, Iterable[int]]:
         moves = {}
         for key in keys:
-            moved = dict(self._until(lambda pending: pending.blocks, key))
-            if moved:
-                moves[key] = moved
+            if any(key in pending.blocks for pending in self.moment.pending):
+                moves[key] = dict(self._until(lambda pending: pending.blocks, key))
         # Some of the records that the tables have in a block may have left it since.
         left = max((sum(not here for here in m.values()) for m in moves.values()), default=0)
         found = dict(self._tables.blocks(keys, count + left))
@@ -132,52 +137,54 @@ class Layered:
 
     def members_at(self, eid: str, at: datetime) -> tuple[int, ...]:
         ever = {record_id for _, record_id in self.ever_members([eid])}
-        moved = {i for i in ever if any(self._until(lambda p: p.memberships, i))}
+        moved = {i for i in ever if list(self._until(lambda p: p.memberships, i))}
         still = self._tables.members_at(eid, at, ever - moved)
         return tuple(sorted({*still, *(i for i in moved if self.eid_at(i, at) == eid)}))
 
     # Whole-table questions.
 
     def find(self, query: PersonQuery) -> tuple[int, ...]:
-        with self._laid_over("record"):
-            return self._tables.find(query)
+        with self.scanning("record") as tables:
+            return tables.find(query)
 
     def abouts_after(self, after: int, limit: int) -> list[About]:
-        with self._laid_over("record"):
-            return list(self._tables.abouts_after(after, limit))
+        with self.scanning("record") as tables:
+            return list(tables.abouts_after(after, limit))
 
     def tasks_after(
         self, status: TaskStatus | None, kind: TaskKind | None, after: int, limit: int
     ) -> tuple[Task, ...]:
-        with self._laid_over("task"):
-            return self._tables.tasks_after(status, kind, after, limit)
+        with self.scanning("task") as tables:
+            return tables.tasks_after(status, kind, after, limit)
 
     def counts(self) -> Mapping[str, int]:
-        judgements = set[int]()
-        for pending in self.moment.pending:
-            judgements |= pending.judgements.all_at(self.moment.seq).keys() & pending.new.judgements
-        with self._laid_over("record"), self._laid_over("task"):
-            found = dict(self._tables.counts())
-        found["judgements"] += len(judgements)
-        return {**found, "events": self.moment.entries}
+        with self.scanning("record", "task", "judgement") as tables:
+            return {**tables.counts(), "events": self.moment.entries}
 
     def entries(self, after: int, limit: int) -> list[Entry]:
         return self._tables.entries(after, limit, self.moment.entries)
 
     @contextmanager
-    def _laid_over(self, table: str) -> Iterator[None]:
-        """Inside, statements see what is pending in a table."""
-        if table == "record":
-            rows = record_rows(self._all(lambda pending: pending.abouts))
-            name = "insert_records"
-        else:
-            rows = task_rows(self._all(lambda pending: pending.tasks))
-            name = "insert_tasks"
-        if not rows:
-            yield
-            return
-        with self._tables.laid_over(table, name, rows):
-            yield
+    def scanning(self, *names: str) -> Iterator[Tables]:
+        """The tables, to be looked through: what is pending lies over those that are named."""
+        with ExitStack() as stack:
+            for name in names:
+                rows = self._rows_over(name)
+                if rows:
+                    stack.enter_context(self._tables.laid_over(name, rows))
+            yield self._tables
+
+    def _rows_over(self, name: str) -> list[Row]:
+        match name:
+            case "record":
+                return record_rows(self._all(lambda pending: pending.abouts))
+            case "task":
+                return task_rows(self._all(lambda pending: pending.tasks))
+            case "judgement":
+                return judgement_rows(self._all(lambda pending: pending.judgements))
+            case "membership":
+                return membership_rows(self._flat(lambda pending: pending.memberships))
+        raise KeyError(name)
 
     # What is pending, of all that is.
 
@@ -197,6 +204,14 @@ class Layered:
         for pending in reversed(self.moment.pending):
             found.update(of(pending).all_at(self.moment.seq))
         return found
+
+    def _flat(self, of: Callable[[Pending], History[K, V]]) -> list[tuple[K, V]]:
+        return [
+            (key, value)
+            for pending in reversed(self.moment.pending)
+            for key in of(pending).copy()
+            for value in of(pending).until(key, self.moment.seq)
+        ]
 
     def _each(
         self,

@@ -24,10 +24,10 @@ class DuckDBConfig:
     checkpoint_threshold: str = "64MB"  # of write-ahead log; a restart has to replay so much
     close_wait_s: float = 10.0  # for snapshots that are being read
     kept_max: int = 50_000  # things that the writer keeps in memory between transactions
-    # Changed things that wait to be written into the tables; a restart has to replay them.
-    pending_flush: int = 1_000  # so many are written in the background
-    pending_max: int = 4_000  # so many hold up the next transaction
-    pending_s: float = 2.0  # none waits longer
+    # Journal entries whose tables are written later; after a crash they have to be replayed.
+    pending_flush: int = 4_000  # so many are enough to begin
+    pending_max: int = 12_000  # so many hold up the next transaction
+    pending_s: float = 2.0  # few are not waited for any longer
 
 
 DEFAULTS = DuckDBConfig()

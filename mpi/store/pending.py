@@ -66,8 +66,10 @@ class New:
 class Pending:
     """See the module's docstring."""
 
-    def __init__(self) -> None:
-        self.seq = 0  # of the newest entry added
+    def __init__(self, seq: int) -> None:
+        """`seq`: the entry after which it begins."""
+        self._begin = seq
+        self.seq = seq  # of the newest entry added
         self.sources = History[str, Source]()
         self.ids = History[RecordKey, int]()
         self.abouts = History[int, About]()
@@ -85,8 +87,8 @@ class Pending:
 
     @property
     def size(self) -> int:
-        """How many things there are to write, about."""
-        return len(self.abouts) + len(self.tasks)
+        """How many entries it follows from."""
+        return self.seq - self._begin
 
     def add(self, state: State) -> None:
         """Takes over what is dirty in a state."""

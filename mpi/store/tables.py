@@ -175,26 +175,28 @@ class Tables:
         return dict(self._rows("meta"))
 
     @contextmanager
-    def laid_over(self, table: str, name: str, rows: Sequence[Row]) -> Iterator[None]:
-        """Inside, a table has these rows in place of its own with the same id.  `name`: the
-        statement that inserts such rows."""
-        database = self._rows("database")[0][0].replace('"', '""')
+    def laid_over(self, table: str, rows: Sequence[Row]) -> Iterator[None]:
+        """Inside, a table has these rows in place of its own with the same id, or further ones if
+        its rows have none."""
+        lay_over = "lay_further" if table == "membership" else "lay_over"
+        with self._translated():
+            database = self._cursor.execute(self._sql["database"]).fetchall()[0][0]
 
         def run(step: str) -> None:
             statement = self._sql[step].replace("{table}", table)
-            self._cursor.execute(statement.replace("{database}", f'"{database}"'))
+            quoted = '"' + database.replace('"', '""') + '"'
+            self._cursor.execute(statement.replace("{database}", quoted))
 
-        try:
+        with self._translated():
             run("create_fresh")
-            Pen(self._cursor).insert(f"fresh_{table}", name, rows)
-            run("lay_over")
-            try:
-                yield
-            finally:
+            Pen(self._cursor).insert(f"fresh_{table}", f"insert_{table}s", rows)
+            run(lay_over)
+        try:
+            yield
+        finally:
+            with self._translated():
                 run("lift")
                 run("drop_fresh")
-        except duckdb.Error as error:
-            raise Unavailable(f"the store cannot be read ({type(error).__name__})") from None
 
     def _rows(
         self, name: str, ids: Collection[int] | None = None, **parameters: object
@@ -204,8 +206,13 @@ class Tables:
             if not ids:
                 return []
             statement = with_ids(statement, ids)
-        try:
+        with self._translated():
             return self._cursor.execute(statement, parameters or None).fetchall()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
         except duckdb.Error as error:
             # DuckDB's message may quote a value, so it is not passed on.
             raise Unavailable(f"the store cannot be read ({type(error).__name__})") from None

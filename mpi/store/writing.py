@@ -13,6 +13,7 @@ import msgspec
 import pyarrow as pa
 
 from mpi.domain.event import Event
+from mpi.domain.judgement import Judgement
 from mpi.domain.task import Task
 from mpi.journal import SALT_BYTES, Entry, micros, sealed
 from mpi.store.packing import packed, packed_keys, text_hash
@@ -190,28 +191,28 @@ class Pen:
                 old.append((text, eid.founder, eid.survivor))
         self.write("insert_eids", new)
         self.write("update_eids", old, [text_hash(row[0]) for row in old])
-        memberships = [
-            (record_id, text_hash(eid), eid, event.seq, micros(event.at))
+        moves = [
+            (record_id, move)
             for record_id in pending.memberships
-            for eid, event in pending.memberships.until(record_id, pending.seq)
+            for move in pending.memberships.until(record_id, pending.seq)
         ]
-        self.write("insert_memberships", sorted(memberships, key=lambda row: (row[3], row[0])))
+        self.write("insert_memberships", membership_rows(moves))
 
     def _write_decisions(self, pending: Pending) -> None:
         judged = pending.judgements.all_at(pending.seq)
         new, old = _parted(judged, pending.new.judgements)
-        self.write("insert_judgements", [(i, _json(judged[i])) for i in new])
+        self.write("insert_judgements", judgement_rows({i: judged[i] for i in new}))
         self.write("update_judgements", [(i, _json(judged[i])) for i in old], old)
         tasks = pending.tasks.all_at(pending.seq)
         new, old = _parted(tasks, pending.new.tasks)
         self.write("insert_tasks", task_rows({i: tasks[i] for i in new}))
         self.write("update_tasks", [(i, tasks[i].status, _json(tasks[i])) for i in old], old)
-        answers = [
-            (text_hash(request_id), request_id, event.seq)
+        answers = sorted(
+            (event.seq, request_id)
             for request_id in pending.answers
             for event in pending.answers.until(request_id, pending.seq)
-        ]
-        self.write("insert_answers", sorted(answers, key=lambda row: row[2]))
+        )
+        self.write("insert_answers", [(text_hash(i), i, seq) for seq, i in answers])
 
 
 def record_rows(
@@ -241,6 +242,17 @@ def record_rows(
 def task_rows(tasks: Mapping[int, Task]) -> list[Row]:
     """Whole rows of the table."""
     return [(i, tasks[i].kind, tasks[i].status, _json(tasks[i])) for i in sorted(tasks)]
+
+
+def judgement_rows(judgements: Mapping[int, Judgement]) -> list[Row]:
+    """Whole rows of the table."""
+    return [(i, _json(judgements[i])) for i in sorted(judgements)]
+
+
+def membership_rows(moves: Iterable[tuple[int, tuple[str, Event]]]) -> list[Row]:
+    """Whole rows of the table, of (record, (EID, event)), in the order of the journal."""
+    ordered = sorted(moves, key=lambda move: (move[1][1].seq, move[0]))
+    return [(i, text_hash(eid), eid, event.seq, micros(event.at)) for i, (eid, event) in ordered]
 
 
 def _entry_row(entry: Entry) -> Row:

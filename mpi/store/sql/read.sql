@@ -137,6 +137,10 @@ CREATE TEMP VIEW {table} AS
 SELECT * FROM {database}.main.{table} WHERE id NOT IN (SELECT id FROM fresh_{table})
 UNION ALL SELECT * FROM fresh_{table};
 
+-- name: lay_further
+CREATE TEMP VIEW {table} AS
+SELECT * FROM {database}.main.{table} UNION ALL SELECT * FROM fresh_{table};
+
 -- name: lift
 DROP VIEW {table};
 
