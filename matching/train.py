@@ -19,6 +19,7 @@ from matching.calibration import Calibration, calibrated
 from matching.checks import failures, sentences
 from matching.deciding import decide
 from matching.em import NAMES, Patterns, Population, fitted
+from matching.judged import JudgedPair, judged_links, judged_pairs
 from matching.levels import LEVEL_NAMES
 from matching.model import Frequencies, Model, Thresholds, sealed
 from matching.policy import Policy, default_policy
@@ -98,10 +99,15 @@ def train(
     if failed := failures(fresh, population, shares):
         _clear(con, model)
         return Trained(base, checks, "; ".join(failed), is_accepted=False)
-    calibration = _calibrated(con, fresh, processes)
+    calibration, known = _calibrated(con, fresh, processes, judged)
     _clear(con, model)
     usable = {rule: max(LINK, weight) for rule, weight in calibration.holds.items()}
     accepted = sealed(replace(fresh, holds=usable, lenient_guards=calibration.lenient_guards))
+    if known:
+        links = judged_links(known, accepted, default_policy())
+        checks = (*checks, f"of {links.sentence}")
+        if links.failure:
+            return Trained(base, checks, links.failure, is_accepted=False)
     matches = float(shares.prior * population.pairs)
     reason = f"it passed its own checks on {records:,} records"
     return Trained(accepted, checks, reason, True, calibration, matches)
@@ -245,7 +251,9 @@ def _frequency(con: DuckDBPyConnection, base: Frequencies) -> Frequencies:
     )
 
 
-def _calibrated(con: DuckDBPyConnection, model: Model, processes: int) -> Calibration:
+def _calibrated(
+    con: DuckDBPyConnection, model: Model, processes: int, judged: pa.Table | None
+) -> tuple[Calibration, tuple[JudgedPair, ...]]:
     """Scores and decides the sample, far below the review threshold."""
     con.execute("ALTER TABLE pairs RENAME TO pairs_of_all")
     con.execute("CREATE TABLE pairs AS SELECT l, r FROM training_pairs")
@@ -254,7 +262,7 @@ def _calibrated(con: DuckDBPyConnection, model: Model, processes: int) -> Calibr
         limits = replace(model.thresholds, review=LOOKED_AT)
         whole = default_policy()
         decide(con, model, Policy(whole.guards, whole.holds, limits), processes)
-        return calibrated(con, model)
+        return calibrated(con, model), judged_pairs(con, _NOBODY if judged is None else judged)
     finally:
         con.execute("DROP TABLE pairs")
         con.execute("ALTER TABLE pairs_of_all RENAME TO pairs")

@@ -28,6 +28,7 @@ from mpi.files.demographics import Dates
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
     from mpi.batch.stages import Stages
 
@@ -105,16 +106,20 @@ def matched(
 
 
 def blocked(
-    con: duckdb.DuckDBPyConnection, base: Chosen, training: Training, stages: Stages
+    con: duckdb.DuckDBPyConnection,
+    base: Chosen,
+    training: Training,
+    stages: Stages,
+    judged: pa.Table | None = None,
 ) -> Ready:
     """Makes `pairs`, and the model to use: trained on them if that is wanted and it passes its
-    own checks, else the base."""
+    own checks, else the base.  `judged`: see `matching.train.train`."""
     if training is Training.NEVER:
         return Ready(base, _pairs(con, base.plan, stages))
     plan = fitted_plan(con, base.plan)
     blocking = _pairs(con, plan, stages)
     with stages.stage("train") as said:
-        found = train(con, base.model)
+        found = train(con, base.model, judged=judged)
         said.text = found.reason
     if found.is_accepted:
         plan = replace(plan, too_common=plan.too_common | blocking.over_full)

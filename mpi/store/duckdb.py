@@ -57,6 +57,8 @@ PROJECTIONS = (
     "membership",
     "judgement",
     "task",
+    "decision",
+    "saved_filter",
     "answer",
 )
 

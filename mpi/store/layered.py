@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from datetime import datetime
 from typing import TypeVar
 
-from mpi.domain.event import Answered
+from mpi.domain.decision import Decision
+from mpi.domain.event import Answered, Event
 from mpi.domain.judgement import Judgement
 from mpi.domain.person import Eid
 from mpi.domain.record import Record, RecordKey, Version
 from mpi.domain.source import Source
-from mpi.domain.task import Task, TaskKind, TaskStatus
-from mpi.journal import Entry
-from mpi.store.base import PersonQuery
+from mpi.domain.task import Task
+from mpi.domain.tasks_asked import SavedFilter
+from mpi.store.base import Membership
 from mpi.store.pending import History, Moment, Pending
 from mpi.store.tables import Tables
 from mpi.store.view import About
 from mpi.store.writing import (
     Row,
+    decision_rows,
     judgement_rows,
     membership_rows,
     record_rows,
     task_rows,
+    version_rows,
 )
 
 K = TypeVar("K")
@@ -35,6 +36,7 @@ class Layered:
 
     def __init__(self, tables: Tables, moment: Moment) -> None:
         self._tables = tables
+        self._laid: set[str] = set()
         self.moment = moment
 
     # Stored: look-ups of many at once.
@@ -105,7 +107,30 @@ class Layered:
         return self._each(lambda pending: pending.judgements, ids, self._tables.judgements)
 
     def tasks(self, ids: Sequence[int]) -> Iterator[Task]:
-        return self._each(lambda pending: pending.tasks, ids, self._tables.tasks)
+        missing = []
+        for task_id in ids:
+            found = self._newest(lambda pending: pending.tasks, task_id)
+            if found is None:
+                missing.append(task_id)
+            else:
+                yield found[0]
+        yield from self._tables.tasks(missing)
+
+    def decisions(self, ids: Sequence[int]) -> Iterator[Decision]:
+        return self._each(lambda pending: pending.decisions, ids, self._tables.decisions)
+
+    def filters(self) -> Iterable[SavedFilter]:
+        found = self._newest(lambda pending: pending.filters, None)
+        return self._tables.filters() if found is None else found
+
+    def memberships(self, record_ids: Sequence[int]) -> Iterator[Membership]:
+        yield from self._tables.memberships(record_ids)
+        for record_id in record_ids:
+            for eid, event in self._until(lambda pending: pending.memberships, record_id):
+                yield Membership(record_id, eid, event.seq)
+
+    def events_at(self, seqs: Sequence[int]) -> Iterable[Event]:
+        return self._tables.events_at(seqs)
 
     def answers(self, request_ids: Sequence[str]) -> Iterator[tuple[str, Answered]]:
         missing = []
@@ -118,70 +143,29 @@ class Layered:
                 yield request_id, event.payload
         yield from self._tables.answers(missing)
 
-    # The past of one record or person.
-
-    def versions(self, record_id: int) -> list[Version]:
-        found = {version.version: version for version in self._tables.versions(record_id)}
-        about = self._newest(lambda pending: pending.abouts, record_id)
-        for number in range(1, about.record.versions + 1) if about else ():
-            newer = self._newest(lambda pending: pending.versions, (record_id, number))
-            if newer is not None:
-                found[number] = newer
-        return [found[number] for number in sorted(found)]
-
-    def eid_at(self, record_id: int, at: datetime) -> str:
-        for eid, event in reversed(list(self._until(lambda p: p.memberships, record_id))):
-            if event.at <= at:
-                return eid
-        return self._tables.eid_at(record_id, at)
-
-    def members_at(self, eid: str, at: datetime) -> tuple[int, ...]:
-        ever = {record_id for _, record_id in self.ever_members([eid])}
-        moved = {i for i in ever if list(self._until(lambda p: p.memberships, i))}
-        still = self._tables.members_at(eid, at, ever - moved)
-        return tuple(sorted({*still, *(i for i in moved if self.eid_at(i, at) == eid)}))
-
     # Whole-table questions.
 
-    def find(self, query: PersonQuery) -> tuple[int, ...]:
-        with self.scanning("record") as tables:
-            return tables.find(query)
-
-    def abouts_after(self, after: int, limit: int) -> list[About]:
-        with self.scanning("record") as tables:
-            return list(tables.abouts_after(after, limit))
-
-    def tasks_after(
-        self, status: TaskStatus | None, kind: TaskKind | None, after: int, limit: int
-    ) -> tuple[Task, ...]:
-        with self.scanning("task") as tables:
-            return tables.tasks_after(status, kind, after, limit)
-
-    def counts(self) -> Mapping[str, int]:
-        with self.scanning("record", "task", "judgement") as tables:
-            return {**tables.counts(), "events": self.moment.entries}
-
-    def entries(self, after: int, limit: int) -> list[Entry]:
-        return self._tables.entries(after, limit, self.moment.entries)
-
-    @contextmanager
-    def scanning(self, *names: str) -> Iterator[Tables]:
-        """The tables, to be looked through: what is pending lies over those that are named."""
-        with ExitStack() as stack:
-            for name in names:
-                rows = self._rows_over(name)
-                if rows:
-                    stack.enter_context(self._tables.laid_over(name, rows))
-            yield self._tables
+    def scanned(self, *names: str) -> Tables:
+        """The tables, to be looked through: what is pending lies over those that are named, for as
+        long as the DuckDB transaction lasts."""
+        for name in names:
+            if name not in self._laid:
+                self._laid.add(name)
+                self._tables.lay_over(name, self._rows_over(name))
+        return self._tables
 
     def _rows_over(self, name: str) -> list[Row]:
         match name:
             case "record":
                 return record_rows(self._all(lambda pending: pending.abouts))
+            case "record_version":
+                return version_rows(self._all(lambda pending: pending.versions))
             case "task":
                 return task_rows(self._all(lambda pending: pending.tasks))
             case "judgement":
                 return judgement_rows(self._all(lambda pending: pending.judgements))
+            case "decision":
+                return decision_rows(self._all(lambda pending: pending.decisions))
             case "membership":
                 return membership_rows(self._flat(lambda pending: pending.memberships))
         raise KeyError(name)

@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from mpi.domain.decision import Decision
 from mpi.domain.event import Event
 from mpi.domain.judgement import Judgement
 from mpi.domain.person import Eid
 from mpi.domain.record import RecordKey, Version
 from mpi.domain.source import Source
 from mpi.domain.task import Task
+from mpi.domain.tasks_asked import SavedFilter
 from mpi.store.state import State
 from mpi.store.view import About
 
@@ -61,6 +63,7 @@ class New:
     eids: set[str] = field(default_factory=set)
     judgements: set[int] = field(default_factory=set)
     tasks: set[int] = field(default_factory=set)
+    decisions: set[int] = field(default_factory=set)
 
 
 class Pending:
@@ -81,7 +84,9 @@ class Pending:
         self.ever = History[str, int]()  # EID -> record that became its member
         self.memberships = History[int, tuple[str, Event]]()  # record -> EID
         self.judgements = History[int, Judgement]()
-        self.tasks = History[int, Task]()
+        self.tasks = History[int, tuple[Task, tuple[str, ...]]]()  # with its records' sources
+        self.decisions = History[int, Decision]()
+        self.filters = History[None, tuple[SavedFilter, ...]]()  # all that are kept
         self.answers = History[str, Event]()
         self.new = New()
 
@@ -94,17 +99,12 @@ class Pending:
         """Takes over what is dirty in a state."""
         self._add_records(state)
         self._add_persons(state)
-        seq, dirty = state.counters.seq, state.dirty
-        for code in dirty.sources:
+        self._add_decisions(state)
+        seq = state.counters.seq
+        for code in state.dirty.sources:
             self.sources.put(code, seq, _there(state.source(code)))
-        for number in dirty.judgements:
-            self.judgements.put(number, seq, _there(state.judgement(number)))
-        for number in dirty.tasks:
-            self.tasks.put(number, seq, _there(state.task(number)))
-        for event in dirty.answers:
+        for event in state.dirty.answers:
             self.answers.put(event.request_id, seq, event)
-        self.new.judgements |= dirty.new_judgements
-        self.new.tasks |= dirty.new_tasks
         self.seq = seq
 
     def _add_records(self, state: State) -> None:
@@ -134,6 +134,22 @@ class Pending:
                 self.ever.put(eid, seq, record_id)
             self.memberships.put(record_id, seq, (eid, event))
         self.new.eids |= dirty.new_eids
+
+    def _add_decisions(self, state: State) -> None:
+        seq, dirty = state.counters.seq, state.dirty
+        for number in dirty.judgements:
+            self.judgements.put(number, seq, _there(state.judgement(number)))
+        for number in dirty.tasks:
+            task = _there(state.task(number))
+            sources = (record.key.source for record in state.records(task.records).values())
+            self.tasks.put(number, seq, (task, tuple(sources)))
+        for number, decision in state.decisions_at(dirty.decisions).items():
+            self.decisions.put(number, seq, decision)
+        if dirty.filters:
+            self.filters.put(None, seq, state.filters())
+        self.new.judgements |= dirty.new_judgements
+        self.new.tasks |= dirty.new_tasks
+        self.new.decisions |= dirty.new_decisions
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,24 +10,42 @@ from typing import Any, TypeVar
 import duckdb
 import msgspec
 
+from mpi.domain.decision import Decision
 from mpi.domain.event import Answered, Event, ModelPromoted, RecordStored
-from mpi.domain.judgement import Judgement
+from mpi.domain.judgement import Judgement, Verdict
 from mpi.domain.person import Eid
 from mpi.domain.record import Disposition, Record, RecordKey, Version
 from mpi.domain.source import Source
 from mpi.domain.task import Task, TaskKind, TaskStatus
+from mpi.domain.tasks_asked import SavedFilter, TaskCounts, TaskQuery
 from mpi.errors import Unavailable
 from mpi.journal import Entry, micros, moment, opened
-from mpi.store import search
-from mpi.store.base import PersonQuery
+from mpi.store import search, task_queries
+from mpi.store.base import DecisionQuery, Membership, PersonQuery
 from mpi.store.changes import Counters
+from mpi.store.desk import is_link
 from mpi.store.packing import text_hash, unpacked, unpacked_keys
 from mpi.store.queries import queries, with_ids
+from mpi.store.table_figures import TableFigures
 from mpi.store.view import About
 from mpi.store.writing import Pen, Row
 
 SMALL_BLOCKS = 100
 SMALL_BLOCKS_RECORDS = 2_000
+LINKS_AT_A_TIME = 20_000  # journal entries looked through for links in one statement
+
+# By what a row of a table is told from others; each change of person has an entry of its own.
+KEYS = {
+    "record": "id",
+    "record_version": "(record, version)",
+    "task": "id",
+    "judgement": "id",
+    "decision": "id",
+    "membership": "(record, seq)",
+}
+INSERTS = {"record_version": "insert_versions"} | {
+    name: f"insert_{name}s" for name in KEYS if name != "record_version"
+}
 
 _T = TypeVar("_T")
 
@@ -38,6 +56,8 @@ class Tables:
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         self._cursor = cursor
         self._sql = queries("read.sql")
+        self._laid: list[str] = []
+        self.figures = TableFigures(cursor)
 
     # Stored: look-ups of many at once.
 
@@ -109,7 +129,62 @@ class Tables:
             assert isinstance(payload, Answered), "an answer's place is where it was given"
             yield request_id, payload
 
+    def decisions(self, ids: Sequence[int]) -> Iterable[Decision]:
+        return _decoded(self._rows("decisions", ids), Decision)
+
+    def memberships(self, record_ids: Sequence[int]) -> Iterable[Membership]:
+        return [Membership(*row) for row in self._rows("memberships", record_ids)]
+
+    def events_at(self, seqs: Sequence[int]) -> Iterable[Event]:
+        return self._events(seqs).values()
+
+    def filters(self) -> Iterable[SavedFilter]:
+        return _decoded(self._rows("filters"), SavedFilter)
+
     # Whole-table questions.
+
+    def find_tasks(self, query: TaskQuery) -> tuple[Task, ...]:
+        key, task_id = query.place or (0.0, 0)
+        rows = self._rows(
+            "find_tasks",
+            **task_queries.parameters(query),
+            order=str(query.order),
+            place_key=key,
+            place_id=task_id,
+            limit=query.limit,
+        )
+        return tuple(_decoded(rows, Task))
+
+    def count_tasks(self, query: TaskQuery) -> TaskCounts:
+        return task_queries.counted(self._rows("count_tasks", **task_queries.parameters(query)))
+
+    def decisions_before(self, query: DecisionQuery) -> tuple[Decision, ...]:
+        rows = self._rows(
+            "decisions_before",
+            before=query.before,
+            by=query.by,
+            kinds=[str(kind) for kind in query.kinds],
+            since_us=micros(query.since) if query.since else 0,
+            limit=query.limit,
+        )
+        return tuple(_decoded(rows, Decision))
+
+    def links_before(self, before: int, limit: int, last: int) -> tuple[Event, ...]:
+        found: list[Event] = []
+        upper = before or last + 1
+        while upper > 1 and len(found) < limit:
+            lower = max(0, upper - LINKS_AT_A_TIME)
+            rows = self._rows("links_between", after=lower - 1, before=upper)
+            found += (event for row in rows if is_link(event := opened(Entry(*row))))
+            upper = lower
+        return tuple(found[:limit])
+
+    def standing(self, verdict: Verdict, before: int, limit: int, by: str) -> tuple[Judgement, ...]:
+        rows = self._rows("standing", verdict=str(verdict), before=before, limit=limit, by=by)
+        return tuple(_decoded(rows, Judgement))
+
+    def count_standing(self, verdict: Verdict, by: str) -> int:
+        return int(self._rows("count_standing", verdict=str(verdict), by=by)[0][0])
 
     def versions(self, record_id: int) -> list[Version]:
         return self._versions(self._rows("versions", [record_id]))
@@ -123,8 +198,8 @@ class Tables:
             return str(eid)
         return ""
 
-    def members_at(self, eid: str, at: datetime, ever: Collection[int]) -> tuple[int, ...]:
-        """`ever`: the records to look at."""
+    def members_at(self, eid: str, at: datetime) -> tuple[int, ...]:
+        ever = [record_id for _, record_id in self.ever_members([eid])]
         rows = self._rows("members_at", ever, eid=eid, at_us=micros(at))
         return tuple(record_id for (record_id,) in rows)
 
@@ -174,34 +249,41 @@ class Tables:
     def meta(self) -> dict[str, str]:
         return dict(self._rows("meta"))
 
-    @contextmanager
-    def laid_over(self, table: str, rows: Sequence[Row]) -> Iterator[None]:
-        """Inside, a table has these rows in place of its own with the same id, or further ones if
-        its rows have none."""
-        lay_over = "lay_further" if table == "membership" else "lay_over"
+    def lay_over(self, table: str, rows: Sequence[Row]) -> None:
+        """From here on a table has these rows in place of its own with the same key, for this
+        cursor and until `lift`."""
+        if not rows:
+            return
         with self._translated():
-            database = self._cursor.execute(self._sql["database"]).fetchall()[0][0]
+            name = self._cursor.execute(self._sql["database"]).fetchall()[0][0]
+            place = {"{table}": table, "{key}": KEYS[table]}
+            place["{database}"] = '"' + name.replace('"', '""') + '"'
+            self._run("create_fresh", place)
+            Pen(self._cursor).insert(f"fresh_{table}", INSERTS[table], rows)
+            self._run("lay_over", place)
+            self._laid.append(table)
 
-        def run(step: str) -> None:
-            statement = self._sql[step].replace("{table}", table)
-            quoted = '"' + database.replace('"', '""') + '"'
-            self._cursor.execute(statement.replace("{database}", quoted))
-
-        with self._translated():
-            run("create_fresh")
-            Pen(self._cursor).insert(f"fresh_{table}", f"insert_{table}s", rows)
-            run(lay_over)
-        try:
-            yield
-        finally:
+    def lift(self) -> None:
+        while self._laid:
             with self._translated():
-                run("lift")
-                run("drop_fresh")
+                self._run("lift", place := {"{table}": self._laid.pop()})
+                self._run("drop_fresh", place)
+
+    def _run(self, name: str, places: Mapping[str, str]) -> None:
+        statement = self._sql[name]
+        for mark, text in places.items():
+            statement = statement.replace(mark, text)
+        self._cursor.execute(statement)
 
     def _rows(
         self, name: str, ids: Collection[int] | None = None, **parameters: object
     ) -> list[Any]:
         statement = self._sql[name]
+        if "{passes}" in statement:
+            statement = statement.replace("{passes}", task_queries.PASSES)
+            statement = statement.replace("{state}", task_queries.STATE)
+            if "$asker" not in statement:
+                parameters.pop("asker")
         if ids is not None:
             if not ids:
                 return []

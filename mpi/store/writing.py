@@ -7,15 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
 import duckdb
 import msgspec
 import pyarrow as pa
 
+from mpi.domain.decision import Decision
 from mpi.domain.event import Event
 from mpi.domain.judgement import Judgement
+from mpi.domain.record import Version
 from mpi.domain.task import Task
+from mpi.domain.tasks_asked import SavedFilter
 from mpi.journal import SALT_BYTES, Entry, micros, sealed
+from mpi.store.desk import columns
 from mpi.store.packing import packed, packed_keys, text_hash
 from mpi.store.pending import Pending
 from mpi.store.queries import queries, with_ids
@@ -25,8 +30,10 @@ from mpi.store.view import About
 FEW = 8  # so many rows are written as they are; more of them as a table, column by column
 
 Row = tuple[object, ...]
+K = TypeVar("K")
+V = TypeVar("V")
 
-_TYPES = {"i": pa.int64(), "s": pa.string(), "b": pa.binary()}
+_TYPES = {"i": pa.int64(), "f": pa.float64(), "s": pa.string(), "b": pa.binary(), "?": pa.bool_()}
 
 # The types of the columns that each statement of write.sql is given.
 _COLUMNS = {
@@ -39,16 +46,19 @@ _COLUMNS = {
     "update_records": "iss",
     "update_rows": "ibssssssss",
     "insert_versions": "iisii",
-    "update_versions": "iisi",
+    "update_versions": "iisii",
     "delete_block_keys": "ii",
     "insert_block_keys": "ii",
     "insert_eids": "isiis",
     "update_eids": "sis",
     "insert_memberships": "iisii",
-    "insert_judgements": "is",
-    "update_judgements": "is",
-    "insert_tasks": "isss",
-    "update_tasks": "iss",
+    "insert_judgements": "iss?s",
+    "update_judgements": "iss?s",
+    "insert_tasks": "issifiiissii??sss",
+    "update_tasks": "issifiiissii??sss",
+    "insert_decisions": "issis",
+    "update_decisions": "issis",
+    "insert_saved_filters": "sss",
     "insert_answers": "isi",
 }
 
@@ -124,9 +134,9 @@ class Pen:
     def _chunk(self, name: str, rows: Sequence[Row]) -> Iterator[None]:
         """Inside, statements can read the rows as a table."""
         typed = zip(_COLUMNS[name], zip(*rows, strict=True), strict=True)
-        columns = [pa.array(column, _TYPES[kind]) for kind, column in typed]
-        names = [f"c{n}" for n in range(1, len(columns) + 1)]
-        self._cursor.register("chunk", pa.Table.from_arrays(columns, names))
+        arrays = [pa.array(column, _TYPES[kind]) for kind, column in typed]
+        names = [f"c{n}" for n in range(1, len(arrays) + 1)]
+        self._cursor.register("chunk", pa.Table.from_arrays(arrays, names))
         try:
             yield
         finally:
@@ -172,15 +182,9 @@ class Pen:
         self.write("insert_block_keys", came)
 
     def _write_versions(self, pending: Pending) -> None:
-        new, old = [], []
-        for (record_id, number), version in sorted(pending.versions.all_at(pending.seq).items()):
-            since = micros(version.current_from) if version.current_from else 0
-            if (record_id, number) in pending.new.versions:
-                new.append((record_id, number, version.disposition, version.seq, since))
-            else:
-                old.append((record_id, number, version.disposition, since))
-        self.write("insert_versions", new)
-        self.write("update_versions", old, {row[0] for row in old})
+        new, old = _parted(pending.versions.all_at(pending.seq), pending.new.versions)
+        self.write("insert_versions", version_rows(new))
+        self.write("update_versions", version_rows(old), {record_id for record_id, _ in old})
 
     def _write_persons(self, pending: Pending) -> None:
         new, old = [], []
@@ -201,12 +205,20 @@ class Pen:
     def _write_decisions(self, pending: Pending) -> None:
         judged = pending.judgements.all_at(pending.seq)
         new, old = _parted(judged, pending.new.judgements)
-        self.write("insert_judgements", judgement_rows({i: judged[i] for i in new}))
-        self.write("update_judgements", [(i, _json(judged[i])) for i in old], old)
+        self.write("insert_judgements", judgement_rows(new))
+        self.write("update_judgements", judgement_rows(old), old)
         tasks = pending.tasks.all_at(pending.seq)
-        new, old = _parted(tasks, pending.new.tasks)
-        self.write("insert_tasks", task_rows({i: tasks[i] for i in new}))
-        self.write("update_tasks", [(i, tasks[i].status, _json(tasks[i])) for i in old], old)
+        asked, known = _parted(tasks, pending.new.tasks)
+        self.write("insert_tasks", task_rows(asked))
+        self.write("update_tasks", task_rows(known), known)
+        decided = pending.decisions.all_at(pending.seq)
+        made, undone = _parted(decided, pending.new.decisions)
+        self.write("insert_decisions", decision_rows(made))
+        self.write("update_decisions", decision_rows(undone), undone)
+        filters = pending.filters.at(None, pending.seq)
+        if filters is not None:
+            self._cursor.execute(self._sql["delete_filters"])
+            self.write("insert_saved_filters", filter_rows(filters))
         answers = sorted(
             (event.seq, request_id)
             for request_id in pending.answers
@@ -239,14 +251,32 @@ def record_rows(
     return rows
 
 
-def task_rows(tasks: Mapping[int, Task]) -> list[Row]:
+def task_rows(tasks: Mapping[int, tuple[Task, tuple[str, ...]]]) -> list[Row]:
     """Whole rows of the table."""
-    return [(i, tasks[i].kind, tasks[i].status, _json(tasks[i])) for i in sorted(tasks)]
+    return [(*columns(task, sources), _json(task)) for _, (task, sources) in sorted(tasks.items())]
 
 
 def judgement_rows(judgements: Mapping[int, Judgement]) -> list[Row]:
     """Whole rows of the table."""
-    return [(i, _json(judgements[i])) for i in sorted(judgements)]
+    return [(i, j.verdict, j.by, not j.revoked, _json(j)) for i, j in sorted(judgements.items())]
+
+
+def decision_rows(decisions: Mapping[int, Decision]) -> list[Row]:
+    """Whole rows of the table."""
+    return [(i, d.kind, d.by, micros(d.at), _json(d)) for i, d in sorted(decisions.items())]
+
+
+def filter_rows(filters: Iterable[SavedFilter]) -> list[Row]:
+    """Whole rows of the table."""
+    return [(one.owner, one.name, _json(one)) for one in filters]
+
+
+def version_rows(versions: Mapping[tuple[int, int], Version]) -> list[Row]:
+    """Whole rows of the table."""
+    return [
+        (*place, v.disposition, v.seq, micros(v.current_from) if v.current_from else 0)
+        for place, v in sorted(versions.items())
+    ]
 
 
 def membership_rows(moves: Iterable[tuple[int, tuple[str, Event]]]) -> list[Row]:
@@ -269,10 +299,12 @@ def _entry_row(entry: Entry) -> Row:
     )
 
 
-def _parted(ids: Iterable[int], new: Collection[int]) -> tuple[list[int], list[int]]:
+def _parted(values: Mapping[K, V], new: Collection[K]) -> tuple[dict[K, V], dict[K, V]]:
     """(new ones, others)"""
-    wanted = sorted(ids)
-    return [i for i in wanted if i in new], [i for i in wanted if i not in new]
+    return (
+        {key: value for key, value in values.items() if key in new},
+        {key: value for key, value in values.items() if key not in new},
+    )
 
 
 def _json(value: object) -> str:

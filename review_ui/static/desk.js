@@ -43,6 +43,17 @@
     return true;
   }
 
+  // A digit gives the record of that place the next letter.
+  function pick(digit) {
+    const letters = all(`[data-pick="${digit}"] input`);
+    if (!letters.length) return false;
+    const at = letters.findIndex((letter) => letter.checked);
+    const next = letters[(at + 1) % letters.length];
+    next.checked = true;
+    next.dispatchEvent(new Event("change", { bubbles: true }));
+    return true;
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key === "Escape" && isTyping(event.target)) {
@@ -61,6 +72,8 @@
     else if (rows().length && (key === "j" || key === "k")) {
       step(key === "j" ? 1 : -1);
       event.preventDefault();
+    } else if (key >= "1" && key <= "9") {
+      if (pick(key)) event.preventDefault();
     } else if (key === "x") {
       const box = find("[data-rows] tr.is-at input[type=checkbox]");
       if (box) box.click();
@@ -92,6 +105,19 @@
     }
   });
 
+  // The slider of a person goes through the moments at which something changed; its end is now.
+  function showSlider() {
+    const slider = find("[data-stops]");
+    if (!slider || !slider.dataset.stops) return;
+    const stops = slider.dataset.stops.split(" ");
+    const field = find("#as-of");
+    slider.hidden = false;
+    const later = stops.findIndex((stop) => field.value && stop >= field.value);
+    slider.value = later < 0 ? stops.length : later;
+    slider.oninput = () => { field.value = stops[slider.value] || ""; };
+    slider.onchange = () => slider.form.requestSubmit();
+  }
+
   function showDifferences() {
     const only = sessionStorage.getItem("only-differences") === "1";
     all("[data-only-differences]").forEach((box) => { box.checked = only; });
@@ -111,6 +137,7 @@
   function settle() {
     showDifferences();
     watchUndo();
+    showSlider();
     const toggle = find("[data-theme-switch]");
     if (toggle && !document.documentElement.dataset.theme && matchMedia("(prefers-color-scheme: dark)").matches) {
       toggle.value = "light";

@@ -43,7 +43,7 @@ INSERT INTO record_version SELECT * FROM chunk;
 
 -- name: update_versions
 -- A steward settled a version that waited in quarantine.
-UPDATE record_version SET disposition = c3, current_from_us = c4
+UPDATE record_version SET disposition = c3, current_from_us = c5
 FROM chunk
 WHERE record_version.record = c1 AND record_version.version = c2
   AND record_version.record IN ({ids});
@@ -74,16 +74,37 @@ INSERT INTO membership SELECT * FROM chunk;
 INSERT INTO judgement SELECT * FROM chunk;
 
 -- name: update_judgements
--- Judgements that were revoked.
-UPDATE judgement SET body = c2 FROM chunk WHERE judgement.id = c1 AND judgement.id IN ({ids});
+-- Judgements that were revoked, or stand again.
+UPDATE judgement SET stands = c4, body = c5 FROM chunk
+WHERE judgement.id = c1 AND judgement.id IN ({ids});
 
 -- name: insert_tasks
 -- Tasks that were opened.
 INSERT INTO task SELECT * FROM chunk;
 
 -- name: update_tasks
--- Tasks that ended.
-UPDATE task SET status = c2, body = c3 FROM chunk WHERE task.id = c1 AND task.id IN ({ids});
+-- Tasks that somebody worked on, or that ended.
+UPDATE task
+SET kind = c2, status = c3, priority = c4, weight = c5, closed_us = c7, due_us = c8, assignee = c9,
+    holder = c10, lease_us = c11, deferred_us = c12, escalated = c13, proposed = c14,
+    resolved_by = c15, sources = c16, body = c17
+FROM chunk WHERE task.id = c1 AND task.id IN ({ids});
+
+-- name: insert_decisions
+-- What somebody decided.
+INSERT INTO decision SELECT * FROM chunk;
+
+-- name: update_decisions
+-- Decisions that were undone, or stand again.
+UPDATE decision SET body = c5 FROM chunk WHERE decision.id = c1 AND decision.id IN ({ids});
+
+-- name: delete_filters
+-- Before all of them are written anew; there are few.
+DELETE FROM saved_filter;
+
+-- name: insert_saved_filters
+-- Filters that stewards kept.
+INSERT INTO saved_filter SELECT * FROM chunk;
 
 -- name: insert_answers
 -- Requests that were answered.
