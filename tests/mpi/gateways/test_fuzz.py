@@ -54,13 +54,9 @@ TEXTS = [
 ]
 DATES = ["", "1980-05-12", "1980", "1980-05", "99999999", "12 May 1980", "UNKNOWN", "05/12/80"]
 HARD_TO_SATISFY = (
-    "DeleteRecord",
-    "GetTask",
-    "ResolveTask",
-    "Judge",
-    "RevokeJudgement",
-    "DeleteKnownAnswer",
-    "SaveKnownAnswer",
+    *("DeleteRecord", "GetTask", "ResolveTask", "Judge", "RevokeJudgement", "DeferTask"),
+    *("GetPersonTimeline", "RevealField", "SplitPerson", "UndoDecision"),
+    *("DeleteKnownAnswer", "SaveKnownAnswer"),
 )
 NUMBERS = [0, 1, 2, 3, 5, 20, 50, 100, -1, 2**31 - 1, -(2**31)]
 DOUBLES = [0.0, -0.0, 0.5, 3.0, -3.0, 1e308, float("inf"), float("nan")]
@@ -136,7 +132,7 @@ def test_no_message_is_a_fault_of_ours(
         faults = [r.getMessage() for r in log_lines.records if r.name == "mpi.faults"]
         assert code not in ("INTERNAL", "UNKNOWN", "DATA_LOSS"), faults
         codes.add(code)
-    assert "OK" in codes or method.name in HARD_TO_SATISFY or codes == {"UNIMPLEMENTED"}, codes
+    assert "OK" in codes or method.name in HARD_TO_SATISFY, codes
     leaks = [r.name for r in log_lines.records if "zzphi" in r.getMessage().lower()]
     assert not leaks
 
