@@ -25,7 +25,7 @@ import pyarrow as pa
 
 from matching.compared import prepare
 from matching.judged import JudgedLinks, judged_links, judged_pairs
-from matching.model import Model, ModelError
+from matching.model import Model, ModelError, sealed
 from matching.policy import Verdict
 from matching.row import MatchRow
 from matching.train import train
@@ -102,7 +102,7 @@ def relink(
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         try:
-            model = given_model(config)
+            model = _with_too_common(given_model(config), data)
             work = _Relinking(config, folder, model, training, told, clock(), mint)
             found = work.run()
             if promote:
@@ -112,6 +112,17 @@ def relink(
             return replace(found, promoted=promote)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _with_too_common(model: Model, data: Path) -> Model:
+    """The model, which shall go on leaving out what is known to be too common in this index."""
+    try:
+        used = model_in_use(data)
+    except ModelError:
+        return model
+    if used is None or used.too_common <= model.too_common:
+        return model
+    return sealed(replace(model, too_common=model.too_common | used.too_common))
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,13 +153,13 @@ def build_matcher(config: Config) -> Matcher:
             f"the index is on a model that this version does not know ({error}): promote "
             "another one (mpi relink --promote)"
         ) from None
-    if used is not None and config.model and used.digest != given.digest:
+    if used is not None and config.model and not model_in_use.is_on(used, given):
         raise StartError(
             f"the index is on the model {used.name} ({used.digest[:12]}), not on {given.name} "
             f"({given.digest[:12]}): see what would change with `mpi relink --data {config.data} "
             f"--model {config.model}`, and take it with --promote; or start without --model"
         )
-    if used is not None and used.digest != given.digest:
+    if used is not None and not model_in_use.is_on(used, given):
         log.info(
             "the index is on the model %s; this version ships %s, see `mpi relink`",
             used.name,

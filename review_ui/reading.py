@@ -148,7 +148,7 @@ def compared(messages: Iterable[Any], columns: int) -> tuple[Field, ...]:
     differs: set[str] = set()
     found: dict[str, list[dict[str, list[Any]]]] = {}
     for row in messages:
-        name = _row_name(row.field)
+        name = _row_name(row.field, row.label)
         labels.setdefault(name, _LABELS.get(name) or _label(row.label))
         cells = found.setdefault(name, [{} for _ in range(columns)])
         if row.differs:
@@ -170,17 +170,20 @@ def compared(messages: Iterable[Any], columns: int) -> tuple[Field, ...]:
     )
 
 
-def _row_name(row: str) -> str:
-    """The row of the page that a row of the index belongs to; the page's own rows have no place."""
-    if legal := _LEGAL_NAME.match(row):
-        return legal[1]
-    root, _, rest = row.partition("[")
+def _row_name(path: str, label: str) -> str:
+    """The row of the page that a row of the index belongs to; the page's own rows have no place.
+
+    What a name or an address is used for, if not for today, stands in brackets in its label.
+    """
+    use = _USE.search(label)
+    if legal := _LEGAL_NAME.match(path):
+        return "other_name" if use else legal[1]
+    root = path.partition("[")[0]
     if root == "names":
         return "other_name"
     if root == "addresses":
-        use = rest.partition(".")[0]
-        return "address" if use == "home" else f"address.{use}"
-    return {"phones": "phone", "emails": "email"}.get(root, row)
+        return f"address.{use[1]}" if use else "address"
+    return {"phones": "phone", "emails": "email"}.get(root, path)
 
 
 def _label(words: str) -> str:
@@ -197,7 +200,8 @@ _LABELS: Final[dict[str, str]] = {
     "email": "E-mail",
     "other_name": "Other name",
 }
-_LEGAL_NAME: Final = re.compile(r"names\[0\.0\]\.\d*([a-z]+)$")
+_LEGAL_NAME: Final = re.compile(r"names\[0\]\.([a-z]+)$")
+_USE: Final = re.compile(r"\((\w+)\)$")
 _ORDER: Final = (
     "given middle family suffix prefix other_name birth_date sex identifiers address phone email "
     "mother multiple_birth birth_order deceased death_date language race ethnicity other"

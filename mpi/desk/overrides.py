@@ -49,6 +49,16 @@ def overridden(
     return tuple(against)
 
 
+def blindly_overridden(
+    matcher: Matcher, assessments: Iterable[Assessment], verdict: Verdict
+) -> tuple[str, ...]:
+    """What a verdict would go against if nobody had judged yet: all that a blind check may tell."""
+    if verdict is not Verdict.SAME:
+        return ()
+    guards = dict.fromkeys(name for one in assessments for name in one.guards)
+    return tuple(f"guard: {words}" for words in guard_words(matcher, guards))
+
+
 def guard_words(matcher: Matcher, names: Iterable[str]) -> tuple[str, ...]:
     """Guards and holds by their principles."""
     principles = {

@@ -12,7 +12,7 @@ from mpi.desk import four_eyes
 from mpi.desk.claiming import free_task, is_blind_to
 from mpi.desk.judging import changed, follow, pass_judgement
 from mpi.desk.overlays import settle_update
-from mpi.desk.overrides import explained
+from mpi.desk.overrides import blindly_overridden, explained
 from mpi.domain.answers import Changed
 from mpi.domain.decision import DecisionKind
 from mpi.domain.event import TaskEscalated, TaskProposed
@@ -28,7 +28,7 @@ from mpi.domain.task import (
     TaskStatus,
     Why,
 )
-from mpi.errors import InvalidArgument, SecondPersonNeeded, Violation
+from mpi.errors import InvalidArgument, OverrideUnexplained, SecondPersonNeeded, Violation
 from mpi.quality.acts import after_answer
 
 ABOUT_RECORDS = (
@@ -188,6 +188,11 @@ def _checked(act: Act, task: Task, answer: Answer, why: Why) -> Changed:
     """The answer to a blind check is counted, and changes no person."""
     if is_blind_to(act, task):
         raise SecondPersonNeeded(task=str(task.id))
+    if answer.resolution is Resolution.SAME_PERSON and not (why.code and why.text.strip()):
+        asked = [act.assess(pair.left, pair.right) for pair in task.pairs]
+        against = blindly_overridden(act.matcher, asked, Verdict.SAME)
+        if against:  # as for any other task
+            raise OverrideUnexplained(overrides="; ".join(against))
     act.end_task(task, TaskStatus.RESOLVED, answer.resolution, why.text)
     decision = act.decided(DecisionKind.RESOLVED, why, task=task.id, resolution=answer.resolution)
     after_answer(act, task.id)

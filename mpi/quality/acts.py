@@ -40,12 +40,28 @@ def after_answer(act: Act, task_id: int) -> None:
     if answered.check:
         return
     rate = act.policy.second_review_rate
-    if asks_about_a_pair(answered) and is_drawn(REVIEW, task_id, rate):
+    if is_drawn(REVIEW, task_id, rate) and _can_be_asked_again(act, answered):
         open_check(act, answered, Check.SECOND, task_id)
     if is_drawn(SEED, task_id, act.policy.known_answer_rate):
         kept = known_answers(events_of(act.tx, KNOWN_TYPES, 0)).values()
         if kept:
             seed(act, [min(kept, key=lambda one: lot(SEED, task_id, one.id))], "")
+
+
+def _can_be_asked_again(act: Act, answered: Task) -> bool:
+    """Whether a second steward can be asked without being told that there was a first: two have
+    looked already where the answer took two, and an earlier judgement of the pair would show."""
+    if not asks_about_a_pair(answered):
+        return False
+    decision = act.tx.decision(answered.decision)
+    if decision is not None and decision.proposed_by:
+        return False
+    left, right = answered.records
+    return all(
+        judgement.decision == answered.decision
+        for judgement in act.tx.judgements(left)
+        if right in (judgement.left, judgement.right)
+    )
 
 
 def _ask_third(act: Act, first: Task) -> None:
@@ -95,7 +111,8 @@ def review(act: Act, task_ids: Iterable[int]) -> int:
     opened = 0
     for number in task_ids:
         asked = act.tx.task(number)
-        if asked is not None and asked.status is TaskStatus.RESOLVED:
+        stands = asked is not None and asked.status is TaskStatus.RESOLVED
+        if asked is not None and stands and _can_be_asked_again(act, asked):
             open_check(act, asked, Check.SECOND, number)
             opened += 1
     return opened

@@ -63,15 +63,15 @@ def asks_about_a_pair(task: Task) -> bool:
 def to_review(
     answers: Iterable[Answer], history: History, kinds: Collection[TaskKind] = ()
 ) -> list[int]:
-    """Tasks that can be asked again, in the order of the lot: answered, standing, not asked again
-    yet."""
+    """Tasks that can be asked again, in the order of the lot: answered by one steward, standing,
+    not about a pair that had been answered before, and not asked again yet."""
     asked_again = {c.task.check_of for c in history.checks}
     asked_again |= {task.check_of for task in history.checks_waiting}
     found = {
         answer.task.id
         for answer in answers
         if asks_about_a_pair(answer.task)
-        and not answer.is_reversed
+        and not (answer.is_reversed or answer.is_again or answer.proposed_by)
         and (not kinds or answer.kind in kinds)
     }
     waiting = {one.task.id for one in history.waiting}

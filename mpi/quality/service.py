@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from mpi.domain.record import Record, RecordKey
 from mpi.domain.task import TaskKind
@@ -29,8 +29,12 @@ from mpi.quality.reliability import Reliability, even_edges, probability_edges, 
 from mpi.quality.work import Backlog, Work, backlog, work
 from mpi.store.base import Reader, Store
 
-# Links are counted over all records, some seconds for a million; so old a count still does.
-LINKS_FRESH_S: Final = 300.0
+T = TypeVar("T")
+
+# What is counted over all records takes seconds for a million.  A count may be as old as so many
+# times what it took, and never older than this: a small index is counted anew each time.
+FRESH_FOR: Final = 30.0
+FRESH_S_MAX: Final = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +92,10 @@ class Quality:
         self._store = store
         self._matcher = matcher
         self._clock = clock
-        self._monotonic = monotonic
         self._lock = threading.Lock()
         self._fold = Fold()
-        self._links: tuple[int, ...] = ()
-        self._links_at: float | None = None
+        self._links = _Kept[tuple[int, ...]](monotonic)
+        self._rates = _Kept[Rated](monotonic)
 
     def checked(self, span: Span, steward: str = "") -> Checked:
         """What second reviews and known answers say."""
@@ -147,7 +150,10 @@ class Quality:
             return backlog(self.history(reader), self._clock(), days)
 
     def rates(self) -> Rated:
-        """Duplicates, overlaps and overlays."""
+        """Duplicates, overlaps and overlays; some minutes old where there is much to count."""
+        return self._rates.value(self._rated)
+
+    def _rated(self) -> Rated:
         with self._store.snapshot() as reader:
             history = self.history(reader)
             said = asked(history)
@@ -202,12 +208,31 @@ class Quality:
 
     def links(self, reader: Reader) -> tuple[int, ...]:
         """How many automatic links there are in each band; may be some minutes old."""
-        now = self._monotonic()
-        if self._links_at is None or now - self._links_at > LINKS_FRESH_S:
+
+        def count() -> tuple[int, ...]:
             counts = Counter(band_of(weight) for _, _, weight in links_in(reader))
-            self._links = tuple(counts[band] for band in range(len(LINK_BANDS)))
-            self._links_at = now
-        return self._links
+            return tuple(counts[band] for band in range(len(LINK_BANDS)))
+
+        return self._links.value(count)
+
+
+class _Kept(Generic[T]):
+    """Something counted over everything, kept for a while.  One at a time counts it anew."""
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._found: T | None = None
+        self._fresh_until = 0.0
+
+    def value(self, count: Callable[[], T]) -> T:
+        with self._lock:
+            begin = self._monotonic()
+            if self._found is None or begin >= self._fresh_until:
+                self._found = count()
+                now = self._monotonic()
+                self._fresh_until = now + min(FRESH_S_MAX, FRESH_FOR * (now - begin))
+            return self._found
 
 
 def known_in(reader: Reader) -> Mapping[int, KnownAnswer]:

@@ -113,7 +113,7 @@ class Town:
 
     def resolution(self, task_id: str) -> str:
         resolution = self.mpi.task(task_id).task.resolution
-        return tasks.Resolution.Name(resolution).removeprefix("RESOLUTION_")
+        return tasks.Resolution.Name(resolution).removeprefix("RESOLUTION_") if resolution else ""
 
     def eid(self, source: str, local_id: str) -> str:
         return self.mpi.get(record=(source, local_id)).enterprise_id

@@ -12,7 +12,6 @@ import pytest
 from mpi.client import Client
 from mpi.config import Config
 from mpi.files.columns import recognized
-from mpi.files.demographics import Dates
 from mpi.files.judgements import read_judgements
 from mpi.files.reading import opened
 from mpi.initial import File, Options, load_initial
@@ -35,8 +34,8 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
     keep = [name in chosen for name in table["family_name"].to_pylist()]
     pq.write_table(table.filter(keep), folder / "people.parquet")
     file = opened(folder / "people.parquet")
-    about = File(file, recognized(file.headers), Dates(), folder / "rejects.csv")
-    config = Config(data=str(folder / "var"), grpc="127.0.0.1:0")
+    about = File(file, recognized(file.headers), folder / "rejects.csv")
+    config = Config(data=str(folder / "var"), grpc="127.0.0.1:0", desk_four_eyes="")
     load_initial(config, [about], Options(register_source=True, processes=1))
     with closing(build_store(config, build_matcher(config))) as store:
         before = standing(store)
@@ -48,7 +47,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
         for number, (one, other) in enumerate(pairs):
             verdict = "same" if number % 2 else "different"
             ends = (one.source, one.local_id), (other.source, other.local_id)
-            client.judge(*ends, verdict)
+            client.judge(*ends, verdict, "seen", reason_code="chart_reviewed")
         client.judge(*ends, "unsure")
     return config
 

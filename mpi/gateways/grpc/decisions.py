@@ -20,7 +20,7 @@ from mpi.domain.decision import DecisionKind
 from mpi.domain.record import RecordKey
 from mpi.domain.task import Why
 from mpi.errors import InvalidArgument, Violation
-from mpi.gateways.grpc import desk_reading, desk_wire, wire
+from mpi.gateways.grpc import decision_wire, desk_reading, desk_wire, wire
 from mpi.gateways.grpc.calls import answer, caller
 from mpi.gateways.grpc.reading import Reading
 from mpi.index import PatientIndex
@@ -124,7 +124,7 @@ class DecisionCalls:
         eid = reading.text(request.enterprise_id, "enterprise_id")
         reading.done()
         found = self.desk.preview(lambda act: split(act, eid, groups, REHEARSED), caller(context))
-        return pb.PreviewSplitResponse(preview=desk_wire.preview(found, mask=request.mask))
+        return pb.PreviewSplitResponse(preview=decision_wire.preview(found, mask=request.mask))
 
     def PreviewDecision(
         self, request: pb.PreviewDecisionRequest, context: grpc.ServicerContext
@@ -133,7 +133,7 @@ class DecisionCalls:
         run = _rehearsal(reading, request)
         reading.done()
         found = self._rehearsed(run, context)
-        return pb.PreviewDecisionResponse(preview=desk_wire.preview(found, mask=request.mask))
+        return pb.PreviewDecisionResponse(preview=decision_wire.preview(found, mask=request.mask))
 
     def _rehearsed(self, run: Run, context: grpc.ServicerContext) -> Preview:
         found = self.desk.preview(run, caller(context))
@@ -151,7 +151,7 @@ class DecisionCalls:
         kinds = tuple(
             kind
             for number in request.kinds[: desk_reading.MANY_MAX]
-            if (kind := reading.enum(desk_wire.DECISION_KINDS, number, "kinds")) is not None
+            if (kind := reading.enum(decision_wire.DECISION_KINDS, number, "kinds")) is not None
         )
         if DecisionKind.AUTOMATIC_LINK in kinds and len(set(kinds)) > 1:
             reading.violations.append(Violation("kinds", "AUTOMATIC_LINK alone, or others"))
@@ -164,7 +164,7 @@ class DecisionCalls:
         query = DecisionQuery(before, size + 1, by, tuple(dict.fromkeys(kinds)), since)
         found = self.desk.decisions(query)
         return pb.ListDecisionsResponse(
-            decisions=[desk_wire.decision(one) for one in found[:size]],
+            decisions=[decision_wire.decision(one) for one in found[:size]],
             next_page_token=str(found[size - 1].decision.id) if len(found) > size else "",
         )
 
@@ -195,7 +195,7 @@ class DecisionCalls:
         found = self.desk.timeline(eid, before, size)
         return pb.GetPersonTimelineResponse(
             enterprise_id=found.eid,
-            entries=[desk_wire.entry(one) for one in found.entries],
+            entries=[decision_wire.entry(one) for one in found.entries],
             next_page_token=str(found.next_before) if found.next_before else "",
         )
 

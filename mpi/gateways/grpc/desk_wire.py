@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mpi.desk.fields import Row, Said, everything, hidden, masked
+from mpi.desk.fields import Row, Said, hidden, masked
 from mpi.desk.policy import DeskPolicy
-from mpi.desk.previewing import PersonPreview, Preview
 from mpi.desk.sheets import Sheet, SheetPair, Since, TaskSheets
 from mpi.desk.showing import ShownJudgement, ShownTask
 from mpi.desk.task_words import words as event_words
-from mpi.desk.timeline import Entry, ShownDecision, TimelineKind
 from mpi.domain.answers import GoldenRecord, RecordView
-from mpi.domain.decision import DecisionKind
 from mpi.domain.event import Event
 from mpi.domain.record import RecordKey
 from mpi.domain.task import (
@@ -29,10 +26,8 @@ from mpi.domain.task import (
 from mpi.domain.tasks_asked import Order, SavedFilter, TaskCounts, TaskFilter
 from mpi.gateways.grpc import wire
 from mpi.gateways.grpc.demographics_wire import demographics_to_wire
-from mpi.gateways.grpc.status import error_in_stream
 from mpi.gateways.grpc.wire import numbers, record_key, timestamp
 from mpi.v1 import common_pb2 as common
-from mpi.v1 import decision_pb2 as deciding
 from mpi.v1 import stewardship_pb2 as pb
 from mpi.v1 import task_pb2 as tasks
 
@@ -42,8 +37,6 @@ PRIORITIES = numbers(tasks.TaskPriority, "TASK_PRIORITY_", Priority)
 RESOLUTIONS = numbers(tasks.Resolution, "RESOLUTION_", Resolution)
 REASON_CODES = numbers(tasks.ReasonCode, "REASON_CODE_", ReasonCode)
 ORDERS = numbers(tasks.TaskOrder, "TASK_ORDER_", Order)
-DECISION_KINDS = numbers(deciding.DecisionKind, "DECISION_KIND_", DecisionKind)
-TIMELINE_KINDS = numbers(deciding.TimelineKind, "TIMELINE_KIND_", TimelineKind)
 _AGES = (
     pb.TASK_AGE_DAY,
     pb.TASK_AGE_WEEK,
@@ -92,8 +85,8 @@ def task(shown: ShownTask) -> tasks.Task:
             tasks.TaskComment(actor=c.actor, at=timestamp(c.at), text=c.text) for c in one.comments
         ],
         proposal=_proposal(one.proposal, shown) if one.proposal else None,
-        decision_id=_id(one.decision),
-        superseded_by=_id(one.superseded_by),
+        decision_id=optional_id(one.decision),
+        superseded_by=optional_id(one.superseded_by),
         sample_rate=one.sample_rate,
     )
 
@@ -210,12 +203,12 @@ def _row(row: Row, *, mask: bool) -> tasks.FieldComparison:
     return tasks.FieldComparison(
         field=path,
         label=row.label,
-        values=[_value(one, mask=mask) for one in row.values],
+        values=[value(one, mask=mask) for one in row.values],
         differs=row.differs,
     )
 
 
-def _value(one: Said | None, *, mask: bool) -> tasks.FieldValue:
+def value(one: Said | None, *, mask: bool) -> tasks.FieldValue:
     if one is None:
         return tasks.FieldValue()
     is_masked = mask and one.is_secret
@@ -249,7 +242,7 @@ def judgement(shown: ShownJudgement) -> tasks.JudgementView:
         reason_code=REASON_CODES[one.code],
         is_revoked=one.revoked,
         is_evidence_changed=shown.is_evidence_changed,
-        decision_id=_id(one.decision),
+        decision_id=optional_id(one.decision),
         origin=str(one.origin),
     )
 
@@ -301,107 +294,6 @@ def _since(one: Since, *, mask: bool) -> tasks.SinceChange:
         field=one.field,
         before=hidden(one.before) if hide and one.before else one.before,
         after=hidden(one.after) if hide and one.after else one.after,
-    )
-
-
-# Previews.
-
-
-def preview(said: Preview, *, mask: bool) -> deciding.Preview:
-    return deciding.Preview(
-        persons=[_person(one, mask=mask) for one in said.persons],
-        retired=[
-            deciding.RetiredId(enterprise_id=eid, survivor_enterprise_id=to)
-            for eid, to in said.retired
-        ],
-        returned_enterprise_ids=said.returned,
-        tasks_closed=[task(one) for one in said.closed],
-        tasks_opened=[task(one) for one in said.opened],
-        tasks_reopened=[task(one) for one in said.reopened],
-        judgements_made=[judgement(one) for one in said.made],
-        judgements_revoked=[judgement(one) for one in said.revoked],
-        notified_sources=said.notified,
-        overrides=said.overrides,
-        second_person_because=said.because,
-        warnings=said.warnings,
-        refusal=error_in_stream(said.refusal) if said.refusal else None,
-    )
-
-
-def _person(one: PersonPreview, *, mask: bool) -> deciding.PersonPreview:
-    return deciding.PersonPreview(
-        enterprise_id=one.eid,
-        records_before=[record_key(key) for key in one.before],
-        records_after=[record_key(key) for key in one.after],
-        golden_changes=_golden_changes(one, mask=mask),
-        golden_after=golden(one.golden_after, mask=mask) if one.golden_after else None,
-    )
-
-
-def _golden_changes(one: PersonPreview, *, mask: bool) -> list[deciding.GoldenChange]:
-    """What differs between the golden records, field by field."""
-    if one.golden_before is None or one.golden_after is None:
-        return []
-    before = {said.row: said for said in everything(one.golden_before.demographics)}
-    after = {said.row: said for said in everything(one.golden_after.demographics)}
-    changes = []
-    for row in {**before, **after}:
-        was, now = before.get(row), after.get(row)
-        if (was.text if was else "") == (now.text if now else ""):
-            continue
-        there = now or was
-        assert there is not None, "one of them says something"
-        source = one.golden_fields.get(there.path.partition(".")[0]) if now else None
-        changes.append(
-            deciding.GoldenChange(
-                field=there.path,
-                label=there.label,
-                before=_value(was, mask=mask).text,
-                after=_value(now, mask=mask).text,
-                record=record_key(source.record) if source else None,
-            )
-        )
-    return changes
-
-
-# Decisions and timelines.
-
-
-def decision(shown: ShownDecision) -> deciding.Decision:
-    one = shown.decision
-    return deciding.Decision(
-        decision_id=str(one.id),
-        kind=DECISION_KINDS[one.kind],
-        actor=one.proposed_by or one.by,
-        confirmed_by=one.by if one.proposed_by else "",
-        at=timestamp(one.at),
-        words=shown.words,
-        records=[record_key(key) for key in shown.keys],
-        task_id=_id(one.task),
-        resolution=RESOLUTIONS[one.resolution],
-        reason_code=REASON_CODES[one.why.code],
-        reason=one.why.text,
-        judgement_ids=wire.ids(one.effect.judged),
-        undone_by=_id(one.undone_by),
-        is_undoable=not shown.why_not,
-        why_not=shown.why_not,
-        undoes=_id(one.undoes),
-    )
-
-
-def entry(one: Entry) -> deciding.TimelineEntry:
-    return deciding.TimelineEntry(
-        sequence=one.event.seq,
-        at=timestamp(one.event.at),
-        actor=one.event.actor,
-        kind=TIMELINE_KINDS[one.kind],
-        words=one.words,
-        records=[record_key(key) for key in one.keys],
-        task_id=_id(one.task),
-        decision_id=_id(one.decision),
-        is_undoable=one.is_undoable,
-        enterprise_ids=one.eids,
-        version=one.version,
     )
 
 
@@ -458,5 +350,5 @@ def _four_eyes(rules: DeskPolicy) -> Iterable[str]:
         yield _FOUR_EYES.get(name, f"it would have more than {rules.four_eyes_records} records")
 
 
-def _id(number: int) -> str:
+def optional_id(number: int) -> str:
     return str(number) if number else ""

@@ -47,13 +47,15 @@ class Steward:
     def look(self, task_id: str) -> steward.GetTaskResponse:
         return self._stub.GetTask(steward.GetTaskRequest(task_id=task_id), metadata=self._who)
 
-    def answer(self, task_id: str, word: str) -> steward.ResolveTaskResponse:
+    def answer(
+        self, task_id: str, word: str, *, explained: bool = True
+    ) -> steward.ResolveTaskResponse:
         request = steward.ResolveTaskRequest(
-            task_id=task_id,
-            resolution=tasks.Resolution.Value(f"RESOLUTION_{word.upper()}"),
-            reason="looked at both",
-            reason_code=tasks.REASON_CODE_CHART_REVIEWED,
+            task_id=task_id, resolution=tasks.Resolution.Value(f"RESOLUTION_{word.upper()}")
         )
+        if explained:
+            request.reason = "looked at both"
+            request.reason_code = tasks.REASON_CODE_CHART_REVIEWED
         return self._stub.ResolveTask(request, metadata=self._who)
 
     def clear(self, word: str = "same_person") -> list[tasks.Task]:
@@ -114,6 +116,36 @@ def test_a_second_review_is_asked_of_another_steward_who_does_not_learn_the_answ
         assert (found.agreement.count, found.agreement.total) == (1, 1)
         work = ann.quality.stewards()
         assert [(one.actor, one.resolved) for one in work.stewards] == [("ann", 1)]
+
+
+@pytest.mark.parametrize("word", ["same_person", "different_persons", "cannot_tell"])
+def test_nothing_in_a_second_review_tells_what_the_first_answer_was(tmp_path, word):
+    """Whatever the first answer did to persons and tasks, and although a guard stands between."""
+    with (
+        served(tmp_path, desk_second_review_rate=1.0) as server,
+        desk(server, "ann", "bob", "cid") as (ann, bob, cid),
+    ):
+        ann.mpi.register_source("north")
+        said = {
+            "given_name": "Omar", "family_name": "Haddad", "phone": "2125550101",
+            "address_line": "12 Elm St", "city": "Hudson", "postal_code": "12534",
+            "birth_date": "1961-07-09",
+        }  # fmt: skip
+        ann.mpi.upsert("north", "senior", suffix="Sr", **said)
+        ann.mpi.upsert("north", "junior", suffix="Jr", **said)
+        first = ann.next()
+        before = cid.look(first.task_id)
+        assert before.same_overrides
+        with pytest.raises(grpc.RpcError) as refused:
+            ann.answer(first.task_id, "same_person", explained=False)
+        ann.answer(first.task_id, word)
+        second = bob.next()
+        assert looks(cid.look(second.task_id)) == looks(before)
+        with pytest.raises(grpc.RpcError) as again:
+            bob.answer(second.task_id, "same_person", explained=False)
+        assert again.value.details() == refused.value.details()
+        bob.answer(second.task_id, word)
+        assert bob.next() is None
 
 
 def looks(said: steward.GetTaskResponse) -> tuple:
