@@ -114,9 +114,10 @@ def group(
         else:
             objections[both] = refusal
             refused.append(replace(refusal, left=link.left, right=link.right, weight=link.weight))
-    persons = {id(members): tuple(sorted(members)) for members in of.values()}
+    # Each group once, however many records it has: sorting it for each of them is quadratic.
+    groups = {id(members): members for members in of.values()}
     return Grouping(
-        tuple(sorted(persons.values())),
+        tuple(sorted(tuple(sorted(members)) for members in groups.values())),
         tuple(r for r in refused if of[r.left] is not of[r.right]),
     )
 

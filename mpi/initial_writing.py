@@ -152,7 +152,8 @@ def _write_tasks(staging: Staging, opened: Sequence[Task]) -> None:
         for task in opened
     ]
     names = (*COLUMNS, "body")
-    staging.write("task", dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+    written = map(list, zip(*rows, strict=True))
+    staging.write("task", pa.table(dict(zip(names, written, strict=True))))
 
 
 def waiting(opened: Sequence[Task]) -> pa.Table:

@@ -214,6 +214,7 @@ class Staging:
         self.con.execute("USE written")
         for _, statement in self._indexes:
             self.con.execute(statement)
+        self.con.execute("UPDATE applied SET seq = (SELECT max(seq) FROM journal)")
         self.con.execute(f'USE "{here}"')
         self.con.execute("CHECKPOINT written")
         self.con.execute("DETACH written")

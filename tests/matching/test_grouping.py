@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -111,3 +112,31 @@ def test_a_group_above_the_size_limit_is_not_made() -> None:
     grouping = grouped((8, weights, set(), set()))
     assert max(len(person) for person in grouping.persons) <= RULES.size_max
     assert {r.reason for r in grouping.refused} == {"too many records"}
+
+
+def _strangers(left: int, right: int) -> Agreement:
+    """Only neighbours and the hub look alike."""
+    alike = left == 0 or right == 0 or abs(left - right) == 1
+    return Agreement(9.0 if alike else -20.0, not alike)
+
+
+@pytest.mark.parametrize(
+    "chained", [lambda i: (i, i + 1), lambda i: (0, i + 1)], ids=["chain", "star"]
+)
+def test_fifty_thousand_records_joined_by_stray_links_take_time_in_proportion(chained):
+    """Counted, not timed: how many pairs are asked about grows with the records, not faster."""
+
+    def asked(number: int) -> int:
+        pairs: list[tuple[int, int]] = []
+
+        def agreement(left: int, right: int) -> Agreement:
+            pairs.append((left, right))
+            return _strangers(left, right)
+
+        links = [Link(*chained(i), 9.0 + i % 7) for i in range(number - 1)]
+        found = group(range(number), links, (), (), agreement, Rules(cut=-2.0))
+        assert max(map(len, found.persons)) <= 3
+        assert sum(map(len, found.persons)) == number
+        return len(pairs)
+
+    assert asked(50_000) <= 1.1 * 10 * asked(5_000) <= 1.1 * 10 * 3 * 5_000
