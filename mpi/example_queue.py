@@ -64,6 +64,14 @@ _TWIN: Final[dict[str, Any]] = {
     "postal_code": "30305",
 }
 
+# Updates that were sent under the local id of somebody else, so that there are some to be held
+# back: the source, the wrong local id, and the right one.
+_MIX_UPS: Final = (
+    ("ssa", "pseu0000134", "pseu0006095"),
+    ("wic", "pseu0000603", "pseu0017623"),
+    ("w2_2020", "pseu0000178", "pseu0012777"),
+)
+
 
 def fill(client: Client) -> None:
     """Registers a few people, some of them wrongly, and judges one pair."""
@@ -85,6 +93,14 @@ def fill(client: Client) -> None:
         client.upsert(source, local_id, **_parted())
     client.judge((SOURCE, "parted-1"), (CLINIC, "parted-2"), "different", "two cousins of one name")
     client.upsert(CLINIC, "parted-3", **_parted())
+
+
+def mix_up(client: Client) -> None:
+    """Sends what a few of the example population say under the local ids of others."""
+    for source, wrong, right in _MIX_UPS:
+        said = client.get(record=(source, right)).records
+        (about,) = [one for one in said if (one.key.source, one.key.local_id) == (source, right)]
+        client.upsert(source, wrong, about.demographics, request_id=f"example-{source}-{wrong}")
 
 
 def _parted() -> dict[str, Any]:

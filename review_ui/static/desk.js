@@ -17,10 +17,17 @@
     return element.getClientRects().length > 0 && !element.disabled;
   }
 
+  // A page that has just come has not been read: a key that is struck twice, or held down, must
+  // not answer the next task unseen.
+  const UNREAD_MS = 300;
+  let cameAt = 0;
+  let settledFor = "";
+
   // A key presses what carries it: <button data-key="s">.
   function press(key) {
     const element = all(`[data-key="${CSS.escape(key)}"]`).find(isShown);
     if (!element) return false;
+    if (element.closest(".answers") && performance.now() - cameAt < UNREAD_MS) return true;
     if (element.matches("input:not([type=checkbox]):not([type=radio]), textarea")) element.focus();
     else element.click();
     return true;
@@ -56,6 +63,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.repeat && !event.key.startsWith("Arrow")) return;
     if (event.key === "Escape" && isTyping(event.target)) {
       event.target.blur();
       return;
@@ -99,6 +107,9 @@
 
   // "Only differences" stays as it was left while tasks go by.
   document.addEventListener("change", (event) => {
+    if (event.target.closest(".letters")) {
+      all("[data-of-letters]").forEach((preview) => preview.dispatchEvent(new Event("letters")));
+    }
     if (event.target.matches("[data-only-differences]")) {
       sessionStorage.setItem("only-differences", event.target.checked ? "1" : "");
       showDifferences();
@@ -135,6 +146,9 @@
   }
 
   function settle() {
+    const address = location.pathname + location.search;
+    if (address !== settledFor) cameAt = performance.now();
+    settledFor = address;
     showDifferences();
     watchUndo();
     showSlider();

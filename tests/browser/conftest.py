@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from mpi.client import Client
 from mpi.config import Config
@@ -30,6 +30,10 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+
+# A busy machine is slow, and that is no failure.
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 
 _numbers = itertools.count(1)
 
@@ -107,7 +111,7 @@ def visit(
             reduced_motion="reduce",
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         contexts.append((context, Watched(page, address)))
         return page
