@@ -21,6 +21,7 @@ from mpi.store.base import DecisionQuery
 from mpi.store.desk import order_key
 
 LATER = timedelta(hours=1)
+EVERY = TaskFilter()
 
 
 def waiting(acts, kit):
@@ -37,7 +38,7 @@ def waiting(acts, kit):
 
 def test_answers_the_tasks_that_pass_the_filter_in_the_order_asked_for_at_most_limit(reading, kit):
     def found(reader, ids):
-        def numbers(asked=TaskFilter(), order=Order.OLDEST, **more):
+        def numbers(asked=EVERY, order=Order.OLDEST, **more):
             query = TaskQuery(kit.start + LATER / 2, asked, order, "ann", **more)
             return [ids.index(task.id) for task in reader.find_tasks(query)]
 
