@@ -85,7 +85,13 @@ IDENTIFIERS = {
     "two_digits": (0.010, 1.0e-3),
     "different": (0.06, 0.99),
 }
-EMAIL = {"same": (0.55, 4.0e-3), "same_user": (0.05, 4.0e-3), "different": (0.45, 0.99)}
+EMAIL = {
+    "same": (0.55, 4.0e-3),
+    "same_user": (0.05, 4.0e-3),
+    "near": (0.05, 0.05),
+    "alike": (0.04, 0.04),
+    "different": (0.45, 0.99),
+}
 SUFFIX = {"same": (0.90, 0.30), "second": (0.02, 0.04), "different": (0.05, 0.66)}
 MOTHER = {
     "same_number": (0.90, 0.02),
@@ -147,6 +153,7 @@ def main() -> None:
         "given_rare": " ".join(sorted(rare)),
         "given_local": "",
         "holds": {},
+        "guards": {},
         "lenient_guards": [],
         "plan_keys": [],
         "too_common": [],

@@ -21,7 +21,8 @@ import numpy.typing as npt
 
 from matching.expectation import Estimate
 from matching.levels import LEVEL_NAMES
-from matching.model import Model
+from matching.guards import MAY_GIVE_WAY
+from matching.model import GivesWay, Model
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -43,7 +44,10 @@ _READ: Final[dict[str, frozenset[str]]] = {
     "middle_differs": frozenset(("middle",)),
     "sex_differs": frozenset(("sex",)),
     "multiple_birth": frozenset(("birth_date",)),
-    "generation": frozenset(("birth_date",)),
+    "multiple_birth_said": frozenset(("birth_date",)),
+    # Who bears a father's name, or another person's, is of one sex with him.
+    "generation": frozenset(("birth_date", "sex")),
+    "number": frozenset(("sex",)),
     "generation_possible": frozenset(("birth_date",)),
     "sex_and_given": frozenset(("sex",)),
     "given_and_birth_date": frozenset(("birth_date",)),
@@ -51,7 +55,9 @@ _READ: Final[dict[str, frozenset[str]]] = {
     # Its pairs have nothing left to be set aside; those that have prove nothing for the others.
     "half_a_name": frozenset(CHECKS),
 }
-_MAY_READ_SSN: Final = frozenset(("generation", "generation_possible", "multiple_birth"))
+_MAY_READ_SSN: Final = frozenset(
+    ("generation", "generation_possible", "multiple_birth", "multiple_birth_said")
+)
 
 # Holds that are themselves a sign of two people; they need proof before they are set aside, the
 # others stand aside unless the data speak against it.
@@ -77,6 +83,13 @@ LENIENT: Final = 0.85
 LENIENT_CHECKED_MIN: Final = 0.5
 LENIENT_PAIRS_MIN: Final = 10
 
+# A guard gives way from the lowest step from which on its pairs are one person, the lowest band of
+# them included: nearly all, by many answers that speak for a good part of the pairs.
+GIVES_WAY: Final = 0.98
+GIVES_WAY_BAND: Final = 0.9
+ANSWERS_MIN: Final = 30
+ANSWERS_PART_MIN: Final = 0.2
+
 # The parts that are tried: fine near none and near all, where a file has many pairs.
 _GRID: Final = 1 / (1 + np.exp(-np.linspace(-7.0, 11.5, 600)))
 
@@ -95,8 +108,10 @@ class Calibration:
     """What the population says of the rules, and of pairs without a rule by weight."""
 
     holds: Mapping[str, float]
+    guards: Mapping[str, GivesWay]
     lenient_guards: frozenset[str]
     found: Mapping[str, Masked]  # by rule, from the lowest step on
+    gave_way: Mapping[str, Masked]  # by guard, of the pairs for which it gives way
     clean: Mapping[float, Masked]  # pairs that no rule speaks against, from each step to the next
 
 
@@ -118,11 +133,42 @@ def calibrated(con: DuckDBPyConnection, model: Model) -> Calibration:
         enough = masked.checked >= LENIENT_CHECKED_MIN * masked.pairs
         if masked.pairs >= LENIENT_PAIRS_MIN and enough and masked.part.low >= LENIENT:
             lenient.add(rule)
+    guards, gave_way = _given_way(model, answers, pairs)
     clean = {
         step: _masked(model, answers, pairs, "clean", "", step, only=True)
         for step in (*STEPS, ALWAYS)
     }
-    return Calibration(holds, frozenset(lenient), found, clean)
+    return Calibration(holds, guards, frozenset(lenient), found, gave_way, clean)
+
+
+def _given_way(
+    model: Model, answers: _Answers, pairs: _Pairs
+) -> tuple[dict[str, GivesWay], dict[str, Masked]]:
+    """From which weights guards give way, and what was found of the pairs from there on."""
+    guards: dict[str, GivesWay] = {}
+    found: dict[str, Masked] = {}
+    for rule in sorted(MAY_GIVE_WAY):
+        ways = {}
+        for kind in ("alone", "beside"):
+            ways[kind] = _gives_way_from(model, answers, pairs, kind, rule)
+            if ways[kind] is not None:
+                masked = _masked(model, answers, pairs, kind, rule, ways[kind])
+                found[rule] = min(masked, found.get(rule, masked), key=lambda each: each.part.low)
+        if any(at is not None for at in ways.values()):
+            guards[rule] = GivesWay(**ways)
+    return guards, found
+
+
+def _gives_way_from(
+    model: Model, answers: _Answers, pairs: _Pairs, kind: str, rule: str
+) -> float | None:
+    for step in (*STEPS, ALWAYS):
+        masked = _masked(model, answers, pairs, kind, rule, step)
+        band = _masked(model, answers, pairs, kind, rule, step, only=True)
+        enough = masked.checked >= max(ANSWERS_MIN, ANSWERS_PART_MIN * masked.pairs)
+        if enough and masked.part.low >= GIVES_WAY and band.part.low >= GIVES_WAY_BAND:
+            return step
+    return None
 
 
 def _stands_aside(rule: str, by_step: Mapping[float, Masked]) -> float:
@@ -140,10 +186,22 @@ def _stands_aside(rule: str, by_step: Mapping[float, Masked]) -> float:
 _Pairs = dict[tuple[str, str], dict[float, int]]
 _Answers = dict[tuple[str, str, str], list[tuple[int, float, int]]]
 
+# Pairs that one guard stops, and how many holds say more than it does.
+_GUARD_ONLY: Final = "SELECT l, r, guards[1] AS rule FROM decided WHERE len(guards) = 1"
+_BESIDES: Final = "CASE guards[1] {} ELSE len(held) END".format(
+    " ".join(
+        f"WHEN '{guard}' THEN len(list_filter(held, lambda each: NOT"
+        f" list_contains({sorted(holds)}, each)))"
+        for guard, holds in sorted(MAY_GIVE_WAY.items())
+    )
+)
+
 _KINDS: Final = {
     "hold": "SELECT l, r, unnest(held) AS rule FROM decided"
     " WHERE len(guards) = 0 AND verdict <> 'apart'",
     "guard": "SELECT l, r, unnest(guards) AS rule FROM decided",
+    "alone": f"{_GUARD_ONLY} AND {_BESIDES} = 0",
+    "beside": f"{_GUARD_ONLY} AND {_BESIDES} > 0",
     "clean": "SELECT l, r, '' AS rule FROM decided"
     " WHERE len(guards) = 0 AND len(held) = 0 AND verdict <> 'apart'",
 }

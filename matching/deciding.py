@@ -64,7 +64,7 @@ def decide(con: DuckDBPyConnection, model: Model, policy: Policy, processes: int
         " contradicts BOOLEAN, guards VARCHAR[], held VARCHAR[])"
     )
     for pairs in scored_pairs(con, limits.review):
-        _keep(con, pairs, judge.findings_of(pairs), judge, model)
+        _keep(con, pairs, judge.findings_of(pairs), judge)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,18 @@ class Judge:
         steps = [self._steps(each) for each in self.known]
         review, link = (np.array(at, dtype=np.float64) for at in zip(*steps, strict=True))
         return (weight >= review[found]).astype(np.int64) + (weight >= link[found])
+
+    def parting(self, weight: npt.NDArray[np.float64], found: Numbers) -> npt.NDArray[np.bool_]:
+        """Whether each pair keeps the groups apart that it crosses."""
+
+        def joins(each: Findings) -> float:
+            if not each.guards:
+                return -inf
+            return lowest_where(lambda weight: not keeps_apart(each, weight, self._model))
+
+        least = np.array([joins(each) for each in self.known], dtype=np.float64)
+        apart: npt.NDArray[np.bool_] = weight < least[found]
+        return apart
 
     def by_class(self, pairs: Pairs) -> Numbers:
         """The same, or -1 where a class does not say enough."""
@@ -300,9 +312,7 @@ def _double(rank: int) -> float:
     return value
 
 
-def _keep(
-    con: DuckDBPyConnection, pairs: Pairs, found: Numbers, judge: Judge, model: Model
-) -> None:
+def _keep(con: DuckDBPyConnection, pairs: Pairs, found: Numbers, judge: Judge) -> None:
     """Append the decided pairs."""
     verdicts = ("apart", "review", "link")
     con.register(
@@ -313,6 +323,7 @@ def _keep(
                 "r": pairs.right,
                 "weight": pairs.weight,
                 "verdict": judge.verdicts(pairs.weight, found),
+                "contradicts": judge.parting(pairs.weight, found),
                 "found": found,
             }
         ),
@@ -322,7 +333,6 @@ def _keep(
         pa.table(
             {
                 "found": pa.array(range(len(judge.known)), pa.int64()),
-                "contradicts": [keeps_apart(each, model) for each in judge.known],
                 "guards": pa.array(
                     [list(each.guards) for each in judge.known], pa.list_(pa.string())
                 ),

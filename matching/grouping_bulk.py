@@ -20,7 +20,7 @@ import pyarrow as pa
 from matching.deciding import Judge, scored_pairs
 from matching.forked import in_forks
 from matching.grouping import Agreement, Link, Refusal, Rules, group
-from matching.policy import assess, group_rules, keeps_apart
+from matching.policy import assess, group_rules
 from matching.row import MatchRow
 
 if TYPE_CHECKING:
@@ -167,12 +167,10 @@ def _known(con: DuckDBPyConnection, home: Numbers, model: Model, policy: Policy)
     judge = Judge(con, model, policy)
     for pairs in scored_pairs(con, limits.contradiction, "scored_within"):
         found = judge.by_class(pairs)
-        guarded = np.array([keeps_apart(each, model) for each in judge.known], dtype=np.bool_)
         seen = np.flatnonzero(found >= 0)
-        parts.append(
-            _Pairs(pairs.left, pairs.right, pairs.weight, np.zeros(len(pairs), np.bool_)).part(seen)
-        )
-        parts[-1].contradicts[:] = guarded[found[seen]]
+        some = pairs.part(seen)
+        apart = judge.parting(some.weight, found[seen])
+        parts.append(_Pairs(some.left, some.right, some.weight, apart))
     con.execute("DROP TABLE scored_within")
     return _Pairs(
         np.concatenate([each.left for each in parts]),

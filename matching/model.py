@@ -67,6 +67,18 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
+class GivesWay:
+    """The weights from which a guard no longer forbids the link of its pair; none: it always does.
+
+    `alone` where nothing else speaks against the pair, `beside` where holds do that stand aside
+    themselves.  Two guards of one pair never give way.
+    """
+
+    alone: float | None = None
+    beside: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     name: str
     standardizer_version: str
@@ -86,6 +98,9 @@ class Model:
     # population that the model was trained on shows that such pairs are one person.  Other holds
     # stand whatever the weight.
     holds: Mapping[str, float]
+    # Guards whose pairs that population shows to be one person; the others stand whatever the
+    # weight.
+    guards: Mapping[str, GivesWay]
     # Guards that forbid the link of their pair but, as that population shows, need not keep apart
     # two groups that agree otherwise.
     lenient_guards: frozenset[str]
@@ -136,6 +151,7 @@ def parse(artefact: bytes) -> Model:
             given_rare=frozenset(content["given_rare"].split()),
             given_local=frozenset(content["given_local"].split()),
             holds=msgspec.convert(content["holds"], dict[str, float]),
+            guards=msgspec.convert(content["guards"], dict[str, GivesWay]),
             lenient_guards=frozenset(msgspec.convert(content["lenient_guards"], list[str])),
             plan_keys=tuple(msgspec.convert(content["plan_keys"], list[str])),
             too_common=frozenset(msgspec.convert(content["too_common"], list[int])),
@@ -186,6 +202,7 @@ def _content(model: Model) -> dict[str, Any]:
     content["given_rare"] = " ".join(sorted(model.given_rare))
     content["given_local"] = " ".join(sorted(model.given_local))
     content["holds"] = dict(model.holds)
+    content["guards"] = msgspec.to_builtins(dict(model.guards))
     content["lenient_guards"] = sorted(model.lenient_guards)
     content["plan_keys"] = list(model.plan_keys)
     content["too_common"] = sorted(model.too_common)
@@ -211,10 +228,12 @@ def _check(model: Model) -> None:
             raise ModelError(f"frequencies.{name}.unseen must lie between 0 and 1")
     limits = model.thresholds
     ordered = (limits.contradiction, limits.review, limits.link)
-    others = (limits.group_cut, limits.group_floor, *model.holds.values())
+    ways = [at for each in model.guards.values() for at in (each.alone, each.beside)]
+    given_way = [at for at in ways if at is not None]
+    others = (limits.group_cut, limits.group_floor, *model.holds.values(), *given_way)
     if not all(isfinite(each) for each in (*ordered, *others)):
         raise ModelError("thresholds and holds: must be finite")
-    if any(each < limits.link for each in model.holds.values()):
-        raise ModelError("holds: must not be below the link threshold")
+    if any(each < limits.link for each in (*model.holds.values(), *given_way)):
+        raise ModelError("holds and guards: must not be below the link threshold")
     if not limits.contradiction < limits.review < limits.link:
         raise ModelError("thresholds: contradiction < review < link must hold")

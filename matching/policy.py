@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from matching.grouping import Rules
-from matching.guards import GUARDS, Rule, are_numbers_consecutive
+from matching.guards import GUARDS, MAY_GIVE_WAY, Rule, are_numbers_consecutive
 from matching.holds import HOLDS
 from matching.model import Model, Thresholds
 from matching.online import Evidence, score
@@ -83,7 +83,7 @@ def judged(pair: Pair, weight: float, evidence: tuple[Evidence, ...], policy: Po
         return Assessment(weight, evidence, (), (), Verdict.APART, True)
     found = findings(pair, policy, with_holds=weight >= limits.review)
     verdict = concluded(found, weight, pair.model, policy)
-    contradicts = keeps_apart(found, pair.model)
+    contradicts = keeps_apart(found, weight, pair.model)
     return Assessment(weight, evidence, found.guards, found.held, verdict, contradicts)
 
 
@@ -117,17 +117,39 @@ def concluded(found: Findings, weight: float, model: Model, policy: Policy) -> V
     # With a guard against it a pair must score better to be worth a steward's time.
     if found.is_plainly_two or weight < (limits.link if found.guards else limits.review):
         return Verdict.APART
-    if weight >= limits.link and not found.guards and not _is_held(found, weight, model):
+    if weight >= limits.link and not is_stopped(found, weight, model):
         return Verdict.LINK
     return Verdict.REVIEW
 
 
-def _is_held(found: Findings, weight: float, model: Model) -> bool:
-    return any(weight < model.holds.get(name, math.inf) for name in found.held)
+def is_stopped(found: Findings, weight: float, model: Model) -> bool:
+    """Whether a guard or a hold forbids the link, for all that the population shows."""
+    held = found.held
+    if found.guards:
+        guard = found.guards[0]
+        if len(found.guards) > 1 or not _gives_way(guard, found, weight, model):
+            return True
+        held = besides(guard, held)
+    return any(weight < model.holds.get(name, math.inf) for name in held)
 
 
-def keeps_apart(found: Findings, model: Model) -> bool:
-    """Whether the pair keeps the groups apart that it crosses."""
+def besides(guard: str, held: tuple[str, ...]) -> tuple[str, ...]:
+    """The holds that say more than a guard does itself."""
+    return tuple(name for name in held if name not in MAY_GIVE_WAY.get(guard, ()))
+
+
+def _gives_way(guard: str, found: Findings, weight: float, model: Model) -> bool:
+    way = model.guards.get(guard)
+    if way is None or guard not in MAY_GIVE_WAY:
+        return False  # a fact that a record said outright, whatever a model says of it
+    at = way.beside if besides(guard, found.held) else way.alone
+    return at is not None and weight >= at
+
+
+def keeps_apart(found: Findings, weight: float, model: Model) -> bool:
+    """Whether the pair keeps the groups apart that it crosses; a higher weight never makes it."""
+    if len(found.guards) == 1 and _gives_way(found.guards[0], found, weight, model):
+        return False
     return any(name not in model.lenient_guards for name in found.guards)
 
 

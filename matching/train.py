@@ -84,6 +84,7 @@ def train(con: DuckDBPyConnection, base: Model, processes: int = 2) -> Trained:
             comparisons=shares.comparisons(),
             thresholds=Thresholds(LINK, 0.0, CONTRADICTION, GROUP_CUT, GROUP_FLOOR),
             holds={},
+            guards={},
             lenient_guards=frozenset(),
         )
     )
@@ -94,7 +95,14 @@ def train(con: DuckDBPyConnection, base: Model, processes: int = 2) -> Trained:
     calibration = _calibrated(con, fresh, processes)
     _clear(con, model)
     usable = {rule: max(LINK, weight) for rule, weight in calibration.holds.items()}
-    accepted = sealed(replace(fresh, holds=usable, lenient_guards=calibration.lenient_guards))
+    accepted = sealed(
+        replace(
+            fresh,
+            holds=usable,
+            guards=calibration.guards,
+            lenient_guards=calibration.lenient_guards,
+        )
+    )
     matches = float(shares.prior * population.pairs)
     reason = f"it passed its own checks on {records:,} records"
     return Trained(accepted, checks, reason, True, calibration, matches)
