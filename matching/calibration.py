@@ -20,8 +20,8 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.expectation import Estimate
-from matching.levels import LEVEL_NAMES
 from matching.guards import MAY_GIVE_WAY
+from matching.levels import LEVEL_NAMES
 from matching.model import GivesWay, Model
 
 if TYPE_CHECKING:
@@ -80,8 +80,6 @@ DOUBTED: Final = 0.7
 DOUBT_PAIRS_MIN: Final = 30
 CHECKED_MIN: Final = 0.1  # of the pairs, that proof must rest on
 LENIENT: Final = 0.85
-LENIENT_CHECKED_MIN: Final = 0.5
-LENIENT_PAIRS_MIN: Final = 10
 
 # A guard gives way from the lowest step from which on its pairs are one person, the lowest band of
 # them included: nearly all, by many answers that speak for a good part of the pairs.
@@ -130,8 +128,7 @@ def calibrated(con: DuckDBPyConnection, model: Model) -> Calibration:
     lenient = set()
     for rule in sorted({rule for kind, rule in pairs if kind == "guard"}):
         masked = found[rule] = _masked(model, answers, pairs, "guard", rule, STEPS[0])
-        enough = masked.checked >= LENIENT_CHECKED_MIN * masked.pairs
-        if masked.pairs >= LENIENT_PAIRS_MIN and enough and masked.part.low >= LENIENT:
+        if _is_answered(masked) and masked.part.low >= LENIENT:
             lenient.add(rule)
     guards, gave_way = _given_way(model, answers, pairs)
     clean = {
@@ -150,9 +147,9 @@ def _given_way(
     for rule in sorted(MAY_GIVE_WAY):
         ways = {}
         for kind in ("alone", "beside"):
-            ways[kind] = _gives_way_from(model, answers, pairs, kind, rule)
-            if ways[kind] is not None:
-                masked = _masked(model, answers, pairs, kind, rule, ways[kind])
+            at = ways[kind] = _gives_way_from(model, answers, pairs, kind, rule)
+            if at is not None:
+                masked = _masked(model, answers, pairs, kind, rule, at)
                 found[rule] = min(masked, found.get(rule, masked), key=lambda each: each.part.low)
         if any(at is not None for at in ways.values()):
             guards[rule] = GivesWay(**ways)
@@ -165,10 +162,15 @@ def _gives_way_from(
     for step in (*STEPS, ALWAYS):
         masked = _masked(model, answers, pairs, kind, rule, step)
         band = _masked(model, answers, pairs, kind, rule, step, only=True)
-        enough = masked.checked >= max(ANSWERS_MIN, ANSWERS_PART_MIN * masked.pairs)
-        if enough and masked.part.low >= GIVES_WAY and band.part.low >= GIVES_WAY_BAND:
+        is_shown = masked.part.low >= GIVES_WAY and band.part.low >= GIVES_WAY_BAND
+        if _is_answered(masked) and is_shown:
             return step
     return None
+
+
+def _is_answered(masked: Masked) -> bool:
+    """Whether enough was said of the pairs for the answer to mean something."""
+    return masked.checked >= max(ANSWERS_MIN, ANSWERS_PART_MIN * masked.pairs)
 
 
 def _stands_aside(rule: str, by_step: Mapping[float, Masked]) -> float:
@@ -271,12 +273,13 @@ def _masked(
         if check in read:
             continue
         m, u = _answered(model, check)
+        answered = answers.get((kind, rule, check), ())
+        if check == "sex" and sum(n for _, at, n in answered if at >= step) < SEX_PAIRS_MIN:
+            continue
         counts = np.zeros(len(m))
-        for level, at, count in answers.get((kind, rule, check), ()):
+        for level, at, count in answered:
             if is_meant(at):
                 counts[level - 1] += count
-        if check == "sex" and counts.sum() < SEX_PAIRS_MIN:
-            continue
         checked += int(counts.sum())
         likelihood += np.log(np.outer(_GRID, m) + np.outer(1 - _GRID, u)) @ counts
     weight = np.exp(likelihood - likelihood.max())

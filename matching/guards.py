@@ -174,7 +174,12 @@ MAY_GIVE_WAY: Mapping[str, frozenset[str]] = {
     "number": frozenset(("number_differs", "document_differs")),
     "sex_and_given": frozenset(("sex_differs", "given_differs", "given_unsure", "given_initial")),
     "given_and_birth_date": frozenset(
-        ("given_differs", "given_unsure", "birth_date_differs", "near_date_unsupported")
-        + ("near_twice",)
+        (
+            "given_differs",
+            "given_unsure",
+            "birth_date_differs",
+            "near_date_unsupported",
+            "near_twice",
+        )
     ),
 }

@@ -7,9 +7,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from matching.calibration import ALWAYS, CHECKS, SIGNS_OF_TWO, STEPS, calibrated
+from matching.calibration import ALWAYS, CHECKS, GIVES_WAY, SIGNS_OF_TWO, STEPS, calibrated
 from matching.levels import COMPARISONS
-from matching.model import default_model
+from matching.model import GivesWay, default_model
 
 ANSWERED = ("birth_date", "email")
 SURE = 25.0  # bits: whatever field is set aside, the rest calls such a pair one person
@@ -112,6 +112,23 @@ def test_a_guard_that_the_data_show_wrong_becomes_lenient_and_no_other():
     pairs.add("guards", "multiple_birth", 5, 1.0, answered=("email",))
     pairs.add("guards", "generation", 100, 1.0, answered=())
     assert pairs.calibrated().lenient_guards == {"number"}
+
+
+def test_a_guard_gives_way_where_many_answers_show_its_pairs_to_be_one_person():
+    pairs = Pairs().add("guards", "number", 200, 1.0)
+    pairs.add("guards", "given_and_birth_date", 200, 0.9, answered=("email",))
+    pairs.add("guards", "multiple_birth", 20, 1.0, answered=("email",))
+    pairs.add("guards", "generation", 200, 1.0, answered=())
+    calibrated = pairs.calibrated()
+    assert calibrated.guards == {"number": GivesWay(alone=ALWAYS)}  # no pair below was seen
+    assert calibrated.gave_way["number"].part.low >= GIVES_WAY
+
+
+def test_a_guard_that_states_what_a_record_said_never_gives_way():
+    pairs = Pairs()
+    for guard in ("multiple_birth_said", "suffix", "newborn"):
+        pairs.add("guards", guard, 300, 1.0, answered=("email",))
+    assert pairs.calibrated().guards == {}
 
 
 @pytest.mark.parametrize(

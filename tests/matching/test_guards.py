@@ -48,6 +48,7 @@ class Case(NamedTuple):
 
 GUARD_CASES = {
     "multiple_birth": Case({}, {"given": "DEAN"}, {"given": "DALLE"}),
+    "multiple_birth_said": Case({"birth_order": 1}, {"birth_order": 2}, {"birth_order": 1}),
     "generation": Case({}, {"birth_date": "19880203"}, {"birth_date": "19620818"}),
     "suffix": Case({"suffix": "SR"}, {"suffix": "JR"}, {"suffix": ""}),
     "number": Case({"ssn": "536229871"}, {"ssn": "411003345"}, {"ssn": "536229872"}),
