@@ -8,6 +8,7 @@ PY      := $(VENV)/bin/python
 PIP     := $(PY) -m pip --disable-pip-version-check install -qq
 DATA    ?= var
 GRPC    ?= 127.0.0.1:50051
+WEB     ?= 127.0.0.1:8080
 RECORDS ?= 100000
 
 # The .proto files lie as their package says, so the generated imports are right as they are.
@@ -21,8 +22,8 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 
 .PHONY: run test test-long check proto bench-online clean help
 
-run: $(VENV)/.installed ## start the service on var/, with the example data; Ctrl-C ends it
-	@GRPC_VERBOSITY=NONE exec $(PY) -m mpi.example --data $(DATA) --grpc $(GRPC)
+run: $(VENV)/.installed ## start the service and its page on var/, with the example data; Ctrl-C ends it
+	@GRPC_VERBOSITY=NONE exec $(PY) -m mpi.example --data $(DATA) --grpc $(GRPC) --web $(WEB)
 
 # The tests of a file run in one process, in their order; the long files come first.
 test: $(VENV)/.installed-test ## run the tests

@@ -50,20 +50,23 @@ class BlockingCost:
     over_full: frozenset[int] = frozenset()
 
 
-def candidate_pairs(con: DuckDBPyConnection, plan: Plan) -> BlockingCost:
+def candidate_pairs(con: DuckDBPyConnection, plan: Plan, kept: str = "") -> BlockingCost:
     """Makes the table `pairs` (l, r), l < r, each pair once.
 
     An over-full block brings no pairs and is counted, as is one that the plan's snapshot calls
-    too common, whatever its size here.
+    too common, whatever its size here.  `kept` names a table (hash, row_id) to be made of every
+    other key of every row, shared or not: what an index stores of the rows.
     """
     started = time.perf_counter()
     repeats = _prepare(con)
     _too_common(con, plan.too_common)
     con.execute("CREATE TEMP TABLE block_met (pair BIGINT)")
+    if kept:
+        con.execute(f"CREATE OR REPLACE TABLE {kept} (hash BIGINT, row_id BIGINT)")
     keys: list[KeyCost] = []
     over_full: set[int] = set()
     for definition in plan.definitions:
-        keys.append(_meet(con, definition.name, repeats, plan.live_limit))
+        keys.append(_meet(con, definition.name, repeats, plan.live_limit, kept))
         over_full |= _hashes(con, _OVER_FULL, live_limit=plan.live_limit)
     con.execute("DROP TABLE IF EXISTS pairs")
     con.execute(_PAIRS)
@@ -139,18 +142,24 @@ def _too_common(con: DuckDBPyConnection, hashes: frozenset[int]) -> None:
         con.unregister("block_hashes")
 
 
-def _keys(con: DuckDBPyConnection, name: str, repeats: Repeats) -> None:
+def _keys(
+    con: DuckDBPyConnection, name: str, repeats: Repeats, *, with_single: bool = False
+) -> None:
     """Makes `block_values` of one key, a row once for each of its values, and `block_keys` (hash,
-    row_id) of those values that may be shared."""
+    row_id) of those values that may be shared, or of all."""
     once = "DISTINCT" if name in repeats.values else ""
     con.execute(_VALUES.format(values=VALUES[name], once=once))
-    con.execute(_KEYS.format(name=name))
+    con.execute(_KEYS.format(name=name, some="" if with_single else _MAY_BE_SHARED))
 
 
-def _meet(con: DuckDBPyConnection, name: str, repeats: Repeats, live_limit: int) -> KeyCost:
-    """Adds the pairs that meet by one key to `block_met`."""
-    _keys(con, name, repeats)
+def _meet(
+    con: DuckDBPyConnection, name: str, repeats: Repeats, live_limit: int, kept: str
+) -> KeyCost:
+    """Adds the pairs that meet by one key to `block_met`, and its keys to `kept`."""
+    _keys(con, name, repeats, with_single=bool(kept))
     con.execute(_SIZES)
+    if kept:
+        con.execute(_KEEP.format(kept=kept), {"live_limit": live_limit})
     con.execute(_SHARED, {"live_limit": live_limit})
     once = "DISTINCT" if name in repeats.rows else ""
     pairs = _one(con, _MET.format(once=once))
@@ -182,8 +191,20 @@ SELECT {once} value, hash(value) AS cheap, row_id FROM ({values})
 _KEYS: Final = """
 CREATE OR REPLACE TEMP TABLE block_keys AS
 SELECT (md5_number('{name}|' || value) & 9223372036854775807::UHUGEINT)::BIGINT AS hash, row_id
-FROM block_values
+FROM block_values {some}
+"""
+
+_MAY_BE_SHARED: Final = """
 SEMI JOIN (SELECT cheap FROM block_values GROUP BY cheap HAVING count(*) > 1) USING (cheap)
+"""
+
+_KEEP: Final = """
+INSERT INTO {kept}
+SELECT hash, row_id FROM block_keys
+ANTI JOIN (
+    SELECT hash FROM block_sizes WHERE records > $live_limit
+    UNION ALL SELECT hash FROM block_too_common
+) USING (hash)
 """
 
 _SIZES: Final = """

@@ -6,6 +6,11 @@ over the candidates; u comes from random pairs, not from pairs that blocking has
 and every share starts from the base model's, which counts as some pairs already seen, so that a
 small or poor file moves it little (maximum a posteriori).  Housemates get their own place: the
 household comparison's u is chance plus the pairs that share a home and are two people, counted.
+
+Pairs that people have judged are held at what was judged, and the rest is fitted around them
+(Larsen & Rubin, JASA 96, 2001).  Judged pairs are no fair sample: they are the ones that looked
+doubtful.  But what chose them are the very levels that the fit conditions on, so nothing is
+distorted as long as each speaks for itself only; none stands for pairs that nobody looked at.
 """
 
 from __future__ import annotations
@@ -49,12 +54,16 @@ _BOTH_SAID: Final = _FAMILY_SAID[_FAMILY_OF] * 2 + _HOME_SAID[_HOME_OF]
 @dataclass(frozen=True, slots=True)
 class Patterns:
     """Pairs that look alike: `levels` (n, comparisons; 0 is nothing to compare), how many there
-    are, and by how many bits their given and family names are rarer than an equal name is."""
+    are, and by how many bits their given and family names are rarer than an equal name is.
+
+    `known`: 1 where people judged them to be one person, 0 for two, NaN where nobody has.
+    """
 
     levels: Numbers
     pairs: Floats
     given_rarity: Floats
     family_rarity: Floats
+    known: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +166,10 @@ def _shares(model: Model) -> Shares:
 
 
 def _matches(shares: Shares, patterns: Patterns) -> Floats:
-    return probabilities(shares.weights(patterns)) * patterns.pairs
+    probability = probabilities(shares.weights(patterns))
+    if patterns.known is not None:
+        probability = np.where(np.isnan(patterns.known), probability, patterns.known)
+    return probability * patterns.pairs
 
 
 def _counts(patterns: Patterns, place: int, pairs: Floats) -> Floats:

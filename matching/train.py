@@ -45,6 +45,10 @@ BEARERS_MIN: Final = 20
 BEARERS_SHARE_MIN: Final = 1e-4
 U_EXACT_PEOPLE_MIN: Final = 5_000
 
+_NOBODY: Final = pa.table(
+    {"l": pa.array([], pa.int64()), "r": pa.array([], pa.int64()), "same": pa.array([], pa.bool_())}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Trained:
@@ -58,9 +62,12 @@ class Trained:
     matches: float = 0.0  # pairs of one person that the model expects among the candidates
 
 
-def train(con: DuckDBPyConnection, base: Model, processes: int = 2) -> Trained:
+def train(
+    con: DuckDBPyConnection, base: Model, processes: int = 2, judged: pa.Table | None = None
+) -> Trained:
     """Fits a model to the file in `rows` and `pairs`; `matching.batch.prepare` must have run.
 
+    `judged`: pairs that people have decided, once each: l < r (row ids) and same (boolean).
     Leaves `pairs` as it was, and no table behind.  The same file gives the same model.
     """
     records = _one(con, "SELECT count(*) FROM rows")
@@ -73,7 +80,7 @@ def train(con: DuckDBPyConnection, base: Model, processes: int = 2) -> Trained:
             base, frequencies=frequencies, given_local=base.given_local | local - base.given_rare
         )
     )
-    scale = _sample(con)
+    scale = _sample(con, judged)
     population = _population(con, model, records, scale)
     shares = fitted(population, model, frequencies["given"].u_exact)
     fresh = sealed(
@@ -108,13 +115,24 @@ def train(con: DuckDBPyConnection, base: Model, processes: int = 2) -> Trained:
     return Trained(accepted, checks, reason, True, calibration, matches)
 
 
-def _sample(con: DuckDBPyConnection) -> float:
-    """Makes `training_pairs`, and says how many candidates each of them stands for."""
+def _sample(con: DuckDBPyConnection, judged: pa.Table | None) -> float:
+    """Makes `training_pairs`, and says how many candidates each of them stands for; what was
+    judged (`training_judged`) is among them, and stands for itself."""
     every = -(-_one(con, "SELECT count(*) FROM pairs") // CANDIDATES_MAX)
     # A multiplicative hash of both ends: the same pairs whatever the order of the table.
     chosen = "" if every == 1 else f"WHERE (l * 2654435761 + r * 40503) % 1000003 % {every} = 0"
     con.execute(f"CREATE OR REPLACE TEMP TABLE training_pairs AS SELECT l, r FROM pairs {chosen}")
     there = _one(con, "SELECT count(*) FROM training_pairs")
+    con.register("judged", _NOBODY if judged is None else judged)
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE training_judged AS"
+        " SELECT l, r, same::INT AS known FROM judged"
+    )
+    con.unregister("judged")
+    con.execute(
+        "INSERT INTO training_pairs"
+        " SELECT l, r FROM training_judged ANTI JOIN training_pairs USING (l, r)"
+    )
     return _one(con, "SELECT count(*) FROM pairs") / max(1, there)
 
 
@@ -156,15 +174,17 @@ def _patterns(con: DuckDBPyConnection, model: Model, pairs: str, scale: float) -
         )
     )
     found = con.execute(
-        f"SELECT {levels}, {rarities}, count(*) AS pairs FROM training_levels"
+        f"SELECT {levels}, {rarities}, known, count(*) AS pairs FROM training_levels"
         " JOIN training_rarities AS a ON a.row_id = l JOIN training_rarities AS b ON b.row_id = r"
-        " GROUP BY ALL ORDER BY ALL"
+        " LEFT JOIN training_judged USING (l, r) GROUP BY ALL ORDER BY ALL"
     ).fetchnumpy()
+    known = np.ma.filled(np.ma.asarray(found["known"], dtype=np.float64), np.nan)
     return Patterns(
         np.stack([found[f"level_{name}"].astype(np.int64) for name in NAMES], axis=1),
-        found["pairs"].astype(np.float64) * scale,
+        found["pairs"] * np.where(np.isnan(known), scale, 1.0),
         found["rarity_given"].astype(np.float64),
         found["rarity_family"].astype(np.float64),
+        known,
     )
 
 
@@ -251,7 +271,8 @@ def _calibrated(con: DuckDBPyConnection, model: Model, processes: int) -> Calibr
 
 
 def _clear(con: DuckDBPyConnection, model: Model) -> None:
-    tables = ["training_pairs", "random_pairs", "training_levels", "training_rarities"]
+    tables = ["training_pairs", "training_judged", "random_pairs", "training_levels"]
+    tables.append("training_rarities")
     for frequencies in model.frequencies.values():
         tables += [f"{kind}_{frequencies.column}" for kind in ("frequencies", "row_frequencies")]
     for table in tables:

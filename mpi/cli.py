@@ -21,6 +21,7 @@ from mpi import cli_batch, cli_evaluate, cli_load, cli_profile, cli_relink, cli_
 from mpi.cli_common import SERVER_DEFAULT, Server, connected, out, problem
 from mpi.config import Config, ConfigError
 from mpi.files.export import Line, write_export
+from mpi.web import commands
 
 if TYPE_CHECKING:
     from mpi.client import ClientError
@@ -42,6 +43,8 @@ app.command("relink")(cli_relink.relink)
 app.command("get")(cli_show.get)
 app.command("match")(cli_show.match)
 app.command("tasks")(cli_show.tasks)
+for name, command in commands():
+    app.add_typer(command, name=name)
 
 Data = Annotated[Path, typer.Option(help="Where the index keeps its data.")]
 
@@ -108,6 +111,12 @@ def serve(
         str | None,
         typer.Option(metavar="HOST:PORT", help=f"Where to listen.  [default: {SERVER_DEFAULT}]"),
     ] = None,
+    web: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HOST:PORT", help="Serve the stewards' page there, too.  [default: none]"
+        ),
+    ] = None,
     insecure_bind: Annotated[
         bool,
         typer.Option(
@@ -128,6 +137,7 @@ def serve(
     given: dict[str, Any] = {
         "data": str(data) if data else None,
         "grpc": grpc,
+        "web": web,
         "insecure_bind": insecure_bind or None,
         "model": str(model) if model else None,
         "log_level": log_level,

@@ -32,9 +32,9 @@ def load(
         layout = wanted.layout(table.headers)
         show_loadable(table, layout)
         beside = rejects or path.with_name(path.name + ".rejects.csv")
-        tables.append(File(table, layout, wanted.dates, beside))
+        tables.append(File(table, layout, beside))
     config = Config.load(data=str(data) if data else None, model=str(model) if model else None)
-    loaded = _with_stages(config, tables, Options(source, register_source))
+    loaded = _with_stages(config, tables, Options(source, register_source, wanted.dates))
     _show(loaded, [file.rejects for file in tables])
 
 

@@ -28,6 +28,8 @@ class Config:
     data: str = "var"
     # The address to listen at, HOST:PORT; port 0 takes a free one.
     grpc: str = "127.0.0.1:50051"
+    # The address of the stewards' page, HOST:PORT; "" means that there is none.
+    web: str = ""
     # Listen at an address that other machines can reach.  There is no access control yet: do this
     # only where the network itself keeps strangers away.
     insecure_bind: bool = False
@@ -81,13 +83,9 @@ class Config:
             "log_level",
             "DEBUG, INFO, WARNING or ERROR",
         )
-        host, colon, port = self.grpc.rpartition(":")
-        _expect(bool(host and colon) and port.isdigit(), "grpc", "HOST:PORT")
-        _expect(
-            self.insecure_bind or is_loopback(host),
-            "grpc",
-            "a loopback address, such as 127.0.0.1, unless insecure_bind is set",
-        )
+        listening("grpc", self.grpc, insecure_bind=self.insecure_bind)
+        if self.web:
+            listening("web", self.web, insecure_bind=self.insecure_bind)
 
     @property
     def database(self) -> Path:
@@ -108,6 +106,21 @@ class Config:
         unknown = given.keys() - {setting.name for setting in fields(cls)}
         _expect(not unknown, ", ".join(sorted(unknown)), "the name of a setting")
         return cls(**settings)
+
+
+def listening(name: str, address: str, *, insecure_bind: bool) -> None:
+    """Holds an address to listen at to what it must be.
+
+    Raises:
+        ConfigError: it is no address, or strangers could reach it.
+    """
+    host, colon, port = address.rpartition(":")
+    _expect(bool(host and colon) and port.isdigit(), name, "HOST:PORT")
+    _expect(
+        insecure_bind or is_loopback(host),
+        name,
+        "a loopback address, such as 127.0.0.1, unless insecure_bind is set",
+    )
 
 
 def is_loopback(host: str) -> bool:

@@ -7,6 +7,8 @@ MpiError
 │   ├── RecordNotFound
 │   ├── TaskNotFound
 │   ├── JudgementNotFound
+│   ├── DecisionNotFound
+│   ├── FilterNotFound
 │   └── SourceNotFound       (of a look-up; a write to an unknown source is SourceUnknown)
 ├── FailedPrecondition
 │   ├── SourceUnknown
@@ -15,9 +17,17 @@ MpiError
 │   ├── TaskClosed
 │   ├── JudgementContradicts
 │   ├── NothingQuarantined
+│   ├── TaskClaimed
+│   ├── ClaimExpired
+│   ├── SecondPersonNeeded
+│   ├── OverrideUnexplained
+│   ├── DecisionUndone
+│   ├── UndoBlocked
 │   └── RequestIdReused
 ├── Aborted
-│   └── VersionStale         the caller edits a version that is no longer current
+│   ├── VersionStale         the caller edits a version that is no longer current
+│   ├── TaskChanged          the caller decides on a task that is not as he has seen it
+│   └── PersonChanged        the caller splits a person that has other records by now
 ├── ResourceExhausted        a limit was reached
 ├── Unavailable              the service is stopping, or the write could not be made durable
 └── DataCorrupt              the journal or a projection does not verify
@@ -93,6 +103,18 @@ class JudgementNotFound(NotFound):
     reason = "JUDGEMENT_NOT_FOUND"
 
 
+class DecisionNotFound(NotFound):
+    """There is no decision with this id."""
+
+    reason = "DECISION_NOT_FOUND"
+
+
+class FilterNotFound(NotFound):
+    """The caller has no filter of this name."""
+
+    reason = "FILTER_NOT_FOUND"
+
+
 class SourceNotFound(NotFound):
     """There is no source with this code."""
 
@@ -142,6 +164,42 @@ class NothingQuarantined(FailedPrecondition):
     reason = "NOTHING_QUARANTINED"
 
 
+class TaskClaimed(FailedPrecondition):
+    """Another actor has claimed the task."""
+
+    reason = "TASK_CLAIMED"
+
+
+class ClaimExpired(FailedPrecondition):
+    """The caller's claim ran out; somebody else may have the task next."""
+
+    reason = "CLAIM_EXPIRED"
+
+
+class SecondPersonNeeded(FailedPrecondition):
+    """The caller's own proposal has to be confirmed by somebody else."""
+
+    reason = "SECOND_PERSON_NEEDED"
+
+
+class OverrideUnexplained(FailedPrecondition):
+    """The decision goes against a guard or an earlier judgement: it needs a reason code and why."""
+
+    reason = "OVERRIDE_UNEXPLAINED"
+
+
+class DecisionUndone(FailedPrecondition):
+    """The decision is undone already."""
+
+    reason = "DECISION_UNDONE"
+
+
+class UndoBlocked(FailedPrecondition):
+    """Something decided later stands in the way of undoing; undo that first."""
+
+    reason = "UNDO_BLOCKED"
+
+
 class RequestIdReused(FailedPrecondition):
     """The request id was used before, for a different request."""
 
@@ -159,6 +217,18 @@ class VersionStale(Aborted):
     """The caller edits a version that is no longer current."""
 
     reason = "VERSION_STALE"
+
+
+class TaskChanged(Aborted):
+    """The task is not as the caller has seen it; read it again."""
+
+    reason = "TASK_CHANGED"
+
+
+class PersonChanged(Aborted):
+    """The person's records are not those that the request speaks of; read it again."""
+
+    reason = "PERSON_CHANGED"
 
 
 class ResourceExhausted(MpiError):

@@ -22,6 +22,7 @@ from mpi.errors import MpiError
 from mpi.files.columns import recognized
 from mpi.files.load import Loader, LoadError, Options
 from mpi.files.reading import FileError, opened
+from mpi.web import Page, page_beside
 
 PEOPLE: Final = Path(__file__).parents[1] / "examples" / "data" / "people.csv"
 
@@ -30,14 +31,17 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, prog="python -m mpi.example")
     asked.add_argument("--data", default="var")
     asked.add_argument("--grpc", default=None, metavar="HOST:PORT")
+    asked.add_argument("--web", default=None, metavar="HOST:PORT")
     given = asked.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        run(Config.load(data=given.data, grpc=given.grpc))
+        run(Config.load(data=given.data, grpc=given.grpc, web=given.web))
     except KeyboardInterrupt:
         out.print("\nStopped.")
-    except (MpiError, ConfigError, LoadError, FileError, ClientError) as error:
-        hint = "; another address: make run GRPC=127.0.0.1:50052" if "listen" in str(error) else ""
+    except (MpiError, ConfigError, LoadError, FileError, ClientError, OSError) as error:
+        hint = ""
+        if "listen" in str(error):
+            hint = "; other addresses: make run GRPC=127.0.0.1:50052 WEB=127.0.0.1:8081"
         sys.exit(problem(f"{error}{hint}"))
 
 
@@ -47,7 +51,11 @@ def run(config: Config) -> None:
 
     logging.basicConfig(level="WARNING")
     began = time.monotonic()
-    with serve(config) as server, Client.connect(server.address, wait_s=20) as client:
+    with (
+        serve(config) as server,
+        page_beside(config, server.address) as page,
+        Client.connect(server.address, wait_s=20) as client,
+    ):
         counts = client.status().counts
         state = Path(config.data) / "example.load-state.json"
         if counts["records"] == 0 or state.exists():
@@ -56,6 +64,8 @@ def run(config: Config) -> None:
         else:
             out.print(f"The index in {config.data}/ was there already.", highlight=False)
         _tell(counts, time.monotonic() - began)
+        if page is not None:
+            _tell_page(page)
         out.print(
             _HOW_TO_CALL.replace("ADDRESS", server.address),
             markup=False,
@@ -84,6 +94,21 @@ def _tell(counts: Any, seconds: float) -> None:
         highlight=False,
     )
 
+
+def _tell_page(page: Page) -> None:
+    """The page's address, and a password for it that is made anew at every start."""
+    password = page.admit(_DEMO_USER)
+    out.print(
+        f"\nReview in the browser: {page.address}\n"
+        f"    sign in as {_DEMO_USER} with the password {password} (for the demonstration only; "
+        "new at every start)",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+_DEMO_USER: Final = "demo"
 
 _HOW_TO_CALL: Final = """
 Ask it from Python (.venv/bin/python):

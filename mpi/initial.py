@@ -16,19 +16,25 @@ import secrets
 import shutil
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from itertools import chain, islice
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Final, Self
+from typing import Final
 
 import msgspec
+import pyarrow as pa
 
+from blocking.plan import with_plan
+from blocking.rules import candidate_pairs
 from matching.demographics import Demographics
+from mpi.batch.reading import Looked, forget_gathered, gather
+from mpi.batch.reading_columns import KEY, in_order, told
+from mpi.batch.standardizing import standardize_table
 from mpi.config import Config
 from mpi.domain import eid
 from mpi.domain.answers import Caller, Upserted
@@ -39,23 +45,26 @@ from mpi.errors import MpiError, SourceUnknown
 from mpi.files.columns import Layout
 from mpi.files.demographics import Dates
 from mpi.files.load import LoadError
-from mpi.files.reading import Broken, Row, Table
-from mpi.files.rejects import RejectsFile
+from mpi.files.reading import Broken, Table
+from mpi.files.rejects import REJECTED, Reject, RejectsFile
 from mpi.index import PatientIndex
-from mpi.initial_persons import settle_all, tasks
-from mpi.initial_rows import MATCH_COLUMNS, SCHEMA, About, Chunk, prepared
+from mpi.initial_persons import decide_all, settle_all, tasks
+from mpi.initial_rows import ORDINAL, ROWS_MAX, About, Chunk, prepared, schema
+from mpi.initial_workers import Helpers
 from mpi.initial_writing import Context, Written, waiting, write_index
 from mpi.journal import GENESIS, moment
 from mpi.matcher import Matcher
 from mpi.model_in_use import adopt
 from mpi.server import build_store, given_model, locked, matcher_of, utc_now
 from mpi.store.duckdb import DuckDBStore
-from mpi.store.staging import Staging
+from mpi.store.staging import BLOCK_KEPT, Staging
 from mpi.writer import Writer
 
-CHUNK: Final = 2_000  # rows that are prepared together
-IN_FLIGHT: Final = 4  # chunks for each process
-FORK_FROM: Final = 10_000  # rows; fewer are done sooner than a process is started
+CHUNK: Final = 10_000  # rows that are prepared together
+FORK_FROM: Final = 20_000  # rows; fewer are done sooner than a process is started
+# A block of so many of the records that a plan allows is held to be too common: the index has to
+# be able to grow, and who meets in a block that has outgrown the plan's limit waits for a steward.
+CROWDED_FROM: Final = 0.5
 FURTHER_AT_A_TIME: Final = 256
 ACTOR: Final = "cli"
 
@@ -68,7 +77,6 @@ class File:
 
     table: Table
     layout: Layout
-    dates: Dates
     rejects: Path
 
 
@@ -76,6 +84,7 @@ class File:
 class Options:
     source: str = ""  # of rows that do not name one
     register_source: bool = False
+    dates: Dates = field(default_factory=Dates)
     processes: int = 0  # 0: as many as there are processors
 
 
@@ -88,6 +97,7 @@ class InitialLoad:
     persons: int
     tasks: int
     entries: int
+    too_common: int  # block keys that so many records share that nobody is compared by them
     seconds: dict[str, float]
 
 
@@ -137,25 +147,24 @@ class _Load:
 
     def run(self, files: Sequence[File]) -> InitialLoad:
         known = self._begun()
-        staging = Staging(
-            self.folder / "staging.duckdb",
-            self.config.duckdb_memory,
-            self.config.duckdb_threads,
-            SCHEMA,
-        )
-        with staging:
+        looked = [self._looked(file, known) for file in files]
+        about = About(self.options.dates, known, self.options.register_source, self.at)
+        # Before the database has threads.
+        with Helpers(self._processes(files)) as helpers, self._staging(looked) as staging:
             with self._stage("reading"):
-                self._read(files, known, staging)
+                self._read(files, looked, about, staging, helpers)
                 numbered = staging.number()
                 self.counts["unchanged"] += numbered.unchanged
+            with self._stage("standardizing"):
+                staging.make_said(_columns(looked))
+                standardize_table(staging.con, self.options.dates, self.options.processes or None)
             with self._stage("finding pairs"):
-                staging.make_rows(MATCH_COLUMNS)
-                staging.make_blocks()
-                staging.make_pairs(self.matcher.plan.live_limit)
+                self._find_pairs(staging)
             with self._stage("deciding"):
+                decide_all(staging, self.matcher)
                 settle_all(staging, self.matcher)
             with self._stage("writing"):
-                written = self._write(staging, known)
+                written = self._write(staging, known, helpers)
             with self._stage("later versions"):
                 self._add_later(staging)
         self._take_its_place()
@@ -167,7 +176,21 @@ class _Load:
             written.persons,
             written.tasks,
             written.entries,
+            len(self.matcher.plan.too_common),
             self.seconds,
+        )
+
+    def _processes(self, files: Sequence[File]) -> int:
+        if sum(file.table.rows_about for file in files) < FORK_FROM:
+            return 1
+        return self.options.processes or os.cpu_count() or 1
+
+    def _staging(self, looked: Sequence[Looked]) -> Staging:
+        return Staging(
+            self.folder / "staging.duckdb",
+            self.config.duckdb_memory,
+            self.config.duckdb_threads,
+            schema((*KEY, *_columns(looked))),
         )
 
     @contextmanager
@@ -191,43 +214,49 @@ class _Load:
 
     # Reading.
 
-    def _read(self, files: Sequence[File], known: tuple[Source, ...], staging: Staging) -> None:
+    def _read(
+        self,
+        files: Sequence[File],
+        looked: Sequence[Looked],
+        about: About,
+        staging: Staging,
+        helpers: Helpers,
+    ) -> None:
         done = 0
-        abouts = [self._about(file, known) for file in files]
-        processes = self.options.processes or os.cpu_count() or 1
-        if sum(file.table.rows_about for file in files) < FORK_FROM:
-            processes = 1
-        # Workers are forked before anything here has threads, and know the files from their birth.
-        with Preparing(abouts, processes) as preparing:
-            for place, file in enumerate(files):
-                with closing(RejectsFile(file.rejects)) as rejects:
-                    for chunk in preparing.chunks(place, file.table.rows()):
-                        self._check_first(chunk)
-                        staging.append(chunk.table)
-                        rejects.write(chunk.rejects)
-                        self.counts["rejected"] += chunk.rejected
-                        self.counts["warnings"] += chunk.warned
-                        self.told("reading", done + chunk.last)
-                done += file.table.rows_about
+        broken = gather(staging.con, looked, self.folder).broken
+        for place, file in enumerate(files):
+            rows = _rows(staging, place)
+            unread = deque(broken[place])
+            with closing(RejectsFile(file.rejects)) as rejects:
+                for chunk in helpers.map(partial(prepared, about=about), rows):
+                    self._check_first(chunk)
+                    staging.append(chunk.table)
+                    self._reject(_until(unread, chunk.last), rejects)
+                    rejects.write(chunk.rejects)
+                    self.counts["rejected"] += chunk.rejected
+                    self.counts["warnings"] += chunk.warned
+                    self.told("reading", done + chunk.last)
+                self._reject(unread, rejects)
+            done += file.table.rows_about
+        forget_gathered(staging.con, looked)
 
-    def _about(self, file: File, known: tuple[Source, ...]) -> About:
+    def _reject(self, lines: Iterable[Broken], rejects: RejectsFile) -> None:
+        found = tuple(Reject(one.number, "", "", REJECTED, "row", one.expected) for one in lines)
+        rejects.write(found)
+        self.counts["rejected"] += len(found)
+
+    def _looked(self, file: File, known: tuple[Source, ...]) -> Looked:
         source = self.options.source
-        says_source = "source" in file.layout.parts or "source" in (file.layout.constants or {})
-        if not source and not says_source:
+        looked = Looked(file.table, file.layout, source)
+        if not source and not looked.names_sources:
             raise LoadError(
                 f"{file.table.path}: no source column; say whose records they are (--source)"
             )
         if source and not self.options.register_source and source not in {s.code for s in known}:
             raise _not_registered(source)
-        return About(
-            file.layout,
-            file.dates,
-            source,
-            known,
-            self.options.register_source,
-            self.matcher.derive,
-            self.at,
-        )
+        if looked.is_numbered:
+            raise LoadError(f"{file.table.path}: no column is recognised as the local id")
+        return looked
 
     def _check_first(self, chunk: Chunk) -> None:
         """A load that begins with an unknown source is a mistake; a stray one costs its row."""
@@ -235,9 +264,21 @@ class _Load:
             if one.row == 1 and one.field == SourceUnknown.reason:
                 raise _not_registered(one.source)
 
+    # Matching.
+
+    def _find_pairs(self, staging: Staging) -> None:
+        """Who is compared with whom.  What is too common to compare by is known from here on,
+        and stays with the index: it is part of its model."""
+        plan = self.matcher.plan
+        limit = int(plan.live_limit * CROWDED_FROM)
+        found = candidate_pairs(staging.con, replace(plan, live_limit=limit), BLOCK_KEPT)
+        if found.over_full:
+            plan = replace(plan, too_common=plan.too_common | found.over_full)
+            self.matcher = matcher_of(with_plan(self.matcher.model, plan))
+
     # Writing.
 
-    def _write(self, staging: Staging, known: tuple[Source, ...]) -> Written:
+    def _write(self, staging: Staging, known: tuple[Source, ...], helpers: Helpers) -> Written:
         seq, head = self._register(staging.sources(), known)
         opened = tasks(staging, self.matcher, 1, self.at)
         staging.put_waiting(waiting(opened))
@@ -245,7 +286,9 @@ class _Load:
             self.at, ACTOR, self.matcher.digest, seq, head, self.mint, secrets.token_bytes
         )
         staging.attach(self.index)
-        written = write_index(staging, opened, context, lambda done: self.told("writing", done))
+        written = write_index(
+            staging, opened, context, helpers, lambda done: self.told("writing", done)
+        )
         staging.detach()
         return written
 
@@ -320,42 +363,21 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-_abouts: list[About] = []  # of a worker, set before it is forked
+def _columns(looked: Sequence[Looked]) -> tuple[str, ...]:
+    """The canonical columns of all files, besides the record key."""
+    return in_order(told(one.layout) for one in looked)
 
 
-def _prepared(place: int, rows: list[Row | Broken]) -> Chunk:
-    return prepared(rows, _abouts[place])
+def _rows(staging: Staging, place: int) -> Iterator[pa.RecordBatch]:
+    """The rows of one file, as they are read."""
+    # The view is there for this connection only.
+    found = staging.con.sql(
+        f"SELECT {place * ROWS_MAX} + number AS {ORDINAL}, * EXCLUDE (file, number)"  # noqa: S608
+        f" FROM gathered WHERE file = {place}"
+    )
+    yield from found.to_arrow_reader(CHUNK)
 
 
-class Preparing:
-    """Makes chunks of rows into what the index keeps, in several processes and in their order."""
-
-    def __init__(self, abouts: Sequence[About], processes: int) -> None:
-        _abouts[:] = abouts
-        self._pool: ProcessPoolExecutor | None = None
-        self._ahead = 0
-        if processes > 1:
-            self._pool = ProcessPoolExecutor(processes, mp_context=get_context("fork"))
-            self._pool.submit(_prepared, 0, []).result()
-            self._ahead = processes * IN_FLIGHT
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-        _abouts.clear()
-
-    def chunks(self, place: int, rows: Iterator[Row | Broken]) -> Iterator[Chunk]:
-        if self._pool is None:
-            while some := list(islice(rows, CHUNK)):
-                yield _prepared(place, some)
-            return
-        running: deque[Future[Chunk]] = deque()
-        while some := list(islice(rows, CHUNK)):
-            running.append(self._pool.submit(_prepared, place, some))
-            if len(running) > self._ahead:
-                yield running.popleft().result()
-        while running:
-            yield running.popleft().result()
+def _until(broken: deque[Broken], last: int) -> Iterator[Broken]:
+    while broken and broken[0].number <= last:
+        yield broken.popleft()

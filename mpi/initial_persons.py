@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from matching.batch import score_pairs
 from matching.compared import prepare
@@ -17,19 +18,21 @@ from matching.row import MatchRow
 from mpi.act import review_kind
 from mpi.domain.record import RecordKey
 from mpi.domain.task import Task, TaskKind
+from mpi.initial_pages import MATCH_COLUMNS
 from mpi.matcher import Matcher, fingerprint
-from mpi.resolve import TOO_COMMON
-from mpi.store.packing import unpacked_row
 from mpi.store.staging import Staging
 
 
-def settle_all(staging: Staging, matcher: Matcher) -> None:
-    """Makes `decided`, `persons` and `refused` from `rows` and `pairs`."""
+def decide_all(staging: Staging, matcher: Matcher) -> None:
+    """Makes `decided` from `rows` and `pairs`."""
     limits = matcher.policy.thresholds or matcher.model.thresholds
     prepare(staging.con)
     score_pairs(staging.con, matcher.model, limits.contradiction)
     decide(staging.con, matcher.model, matcher.policy)
-    staging.hold_cut_links(TOO_COMMON)
+
+
+def settle_all(staging: Staging, matcher: Matcher) -> None:
+    """Makes `persons` and `refused` from `decided`."""
     group_all(staging.con, matcher.model, matcher.policy)
 
 
@@ -95,6 +98,11 @@ def _opened(
 
 def _about(staging: Staging, ids: Iterable[int]) -> dict[int, tuple[RecordKey, MatchRow]]:
     return {
-        record_id: (RecordKey(source, local_id), unpacked_row(packed))
-        for record_id, source, local_id, packed in staging.packed_rows(sorted(ids))
+        record_id: (RecordKey(source, local_id), _row(values))
+        for record_id, source, local_id, *values in staging.match_rows(sorted(ids), MATCH_COLUMNS)
     }
+
+
+def _row(values: Iterable[Any]) -> MatchRow:
+    said: list[Any] = [tuple(one) if isinstance(one, list) else one for one in values]
+    return MatchRow(*said)

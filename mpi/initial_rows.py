@@ -1,77 +1,58 @@
-"""Rows of files as what an index keeps of them: what a first load computes row by row.
+"""Rows of files as the index is told them: what a first load works out row by row.
 
-`prepared` is pure and makes one chunk of rows into one Arrow table, so chunks may be made in other
-processes.  A row is refused here for whatever the service would refuse it for, with the same words.
+`prepared` is pure and makes one batch of canonical rows into one Arrow table, so that batches may
+be made in other processes.  A row is refused here for whatever the service would refuse it for,
+with the same words.  Match rows and block keys are not made here: the batch path makes them of
+distinct values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from operator import attrgetter
-from typing import Any, Final, get_type_hints
+from typing import Final
 
-import msgspec
 import pyarrow as pa
 
 from matching.demographics import Demographics
-from matching.row import MatchRow
 from mpi import validate
 from mpi.domain.identifier import foreign_identifier
 from mpi.domain.record import RecordKey
 from mpi.domain.source import Source
 from mpi.errors import AuthorityForeign, SourceUnknown
-from mpi.files.columns import Layout
 from mpi.files.demographics import Dates, reading
-from mpi.files.reading import Broken, Row
 from mpi.files.rejects import REJECTED, WARNING, Reject
 from mpi.journal import micros
-from mpi.resolve import content_digest
-from mpi.store.base import Deriver
-from mpi.store.packing import packed_keys, packed_row
-from mpi.store.search import COLUMNS as SEARCH_COLUMNS
-from mpi.store.search import search_columns
+from mpi.resolve import content_of, encoded
 
-_HINTS: Final = get_type_hints(MatchRow)
-_row_values = attrgetter(*_HINTS)
-_encoder = msgspec.json.Encoder()
+# What stands beside the canonical columns of a row.  `said` is the JSON of its demographics, as
+# the journal writes them.
+_SAID: Final = {"event_time_us": pa.int64(), "content": pa.string(), "said": pa.binary()}
+# Orders the rows of all files: the file's place, then the row's number in it.
+ORDINAL: Final = "ordinal"
+ROWS_MAX: Final = 1 << 40  # of one file
 
-# What is kept of a row beside its match row; the names are those of the staging table.
-_SAID: Final[dict[str, pa.DataType]] = {
-    "source": pa.string(),
-    "local_id": pa.string(),
-    "event_time_us": pa.int64(),
-    "content": pa.string(),
-    "said": pa.binary(),  # the demographics as JSON, as the journal writes them
-    "packed": pa.binary(),  # the match row as a record's packed column holds it
-    "keys": pa.binary(),
-    "key_list": pa.list_(pa.int64()),
-    **{f"search_{name}": pa.string() for name in SEARCH_COLUMNS},
-}
-_TYPES: Final = {str: pa.string(), int: pa.int32()}
-MATCH_COLUMNS: Final[dict[str, pa.DataType]] = {
-    name: _TYPES.get(hint, pa.list_(pa.string())) for name, hint in _HINTS.items()
-}
-SCHEMA: Final = pa.schema([*_SAID.items(), *MATCH_COLUMNS.items()])
+
+def schema(columns: Iterable[str]) -> pa.Schema:
+    """Of accepted rows; `columns` are the canonical ones, those of the record key among them."""
+    texts = ((name, pa.string()) for name in columns)
+    return pa.schema([(ORDINAL, pa.int64()), *texts, *_SAID.items()])
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a row is read with."""
+    """What rows are read with."""
 
-    layout: Layout
     dates: Dates
-    source: str  # of rows that do not name one
     sources: tuple[Source, ...]  # registered before the load
     registers: bool  # a source that is not registered becomes so
-    derive: Deriver
     now: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """`table`: the rows that were accepted, in their order, by SCHEMA."""
+    """`table`: the rows that were accepted, in their order, by `schema`."""
 
     table: pa.Table
     rejects: tuple[Reject, ...]
@@ -80,67 +61,48 @@ class Chunk:
     last: int  # the number of the last row
 
 
-def prepared(rows: Sequence[Row | Broken], about: About) -> Chunk:
-    """The rows as the index keeps them; refused ones as rejects."""
+def prepared(rows: pa.RecordBatch, about: About) -> Chunk:
+    """The rows (ordinal, source, local_id and further canonical columns, as text) as the index is
+    told them; refused ones as rejects."""
     known = {source.code for source in about.sources}
     protected = any(source.protected for source in about.sources)
-    accepted: list[tuple[Any, ...]] = []
-    match_rows: list[tuple[Any, ...]] = []
+    accepted: list[int] = []
+    said: list[tuple[int | None, str, bytes]] = []
     rejects: list[Reject] = []
     rejected = warned = 0
-    for row in rows:
-        found = _read(row, about)
-        if isinstance(found, Reject):
-            rejects.append(found)
-            rejected += 1
-            continue
-        said, key, demographics, doubts = found
-        wrong = _violations(row.number, key, demographics, said, about, known, protected)
+    numbers = [ordinal % ROWS_MAX for ordinal in rows.column(ORDINAL).to_pylist()]
+    for place, (number, row) in enumerate(zip(numbers, _rows(rows), strict=True)):
+        key = RecordKey(row.get("source", ""), row.get("local_id", ""))
+        read = reading(row, about.dates)
+        at = read.event_time.astimezone(UTC) if read.event_time else None
+        wrong = _violations(number, key, read.demographics, at, about, known, protected)
         if wrong:
             rejects += wrong
             rejected += 1
             continue
-        rejects += doubts
-        warned += bool(doubts)
-        derived = about.derive(demographics)
-        accepted.append(
-            (
-                key.source,
-                key.local_id,
-                None if said is None else micros(said),
-                content_digest(demographics),
-                _encoder.encode(demographics),
-                packed_row(derived.row),
-                packed_keys(derived.keys),
-                derived.keys,
-                *search_columns(derived.row),
-            )
+        rejects += (
+            Reject(number, key.source, key.local_id, WARNING, doubt.field, doubt.expected)
+            for doubt in read.doubts
         )
-        match_rows.append(_row_values(derived.row))
-    table = _table([(*a, *b) for a, b in zip(accepted, match_rows, strict=True)])
-    return Chunk(table, tuple(rejects), rejected, warned, rows[-1].number if rows else 0)
-
-
-_Read = tuple[datetime | None, RecordKey, Demographics, tuple[Reject, ...]]
-
-
-def _read(row: Row | Broken, about: About) -> _Read | Reject:
-    """(since when, whose, what, with which doubts), or why the row cannot be read."""
-    if isinstance(row, Broken):
-        return Reject(row.number, "", "", REJECTED, "row", row.expected)
-    said = about.layout.row(row.cells)
-    key = RecordKey(said.get("source", "") or about.source, said.get("local_id", ""))
-    for field in ("local_id", "source"):
-        if not getattr(key, field):
-            where = (row.number, key.source, key.local_id, REJECTED)
-            return Reject(*where, field, "not to be empty")
-    read = reading(said, about.dates)
-    at = read.event_time.astimezone(UTC) if read.event_time else None
-    doubts = tuple(
-        Reject(row.number, key.source, key.local_id, WARNING, doubt.field, doubt.expected)
-        for doubt in read.doubts
+        warned += bool(read.doubts)
+        accepted.append(place)
+        words = encoded(read.demographics)
+        said.append((None if at is None else micros(at), content_of(words), words))
+    return Chunk(
+        _table(rows, accepted, said),
+        tuple(rejects),
+        rejected,
+        warned,
+        numbers[-1] if numbers else 0,
     )
-    return at, key, read.demographics, doubts
+
+
+def _rows(rows: pa.RecordBatch) -> Iterator[Mapping[str, str]]:
+    """Each row with what it says; empty values are left out."""
+    names = [name for name in rows.schema.names if name != ORDINAL]
+    columns = [rows.column(name).to_pylist() for name in names]
+    for values in zip(*columns, strict=True):
+        yield {name: value for name, value in zip(names, values, strict=True) if value}
 
 
 def _violations(
@@ -154,6 +116,9 @@ def _violations(
 ) -> list[Reject]:
     """What the service would refuse the row for."""
     where = (number, key.source, key.local_id, REJECTED)
+    for field in ("local_id", "source"):
+        if not getattr(key, field):
+            return [Reject(*where, field, "not to be empty")]
     found = [
         *validate.event_time_violations(event_time, about.now),
         *validate.key_violations(key, "key"),
@@ -168,9 +133,13 @@ def _violations(
     return []
 
 
-def _table(rows: Sequence[tuple[Any, ...]]) -> pa.Table:
-    columns = list(zip(*rows, strict=True)) or [()] * len(SCHEMA)
-    arrays = [
-        pa.array(column, type=field.type) for column, field in zip(columns, SCHEMA, strict=True)
-    ]
-    return pa.Table.from_arrays(arrays, schema=SCHEMA)
+def _table(
+    rows: pa.RecordBatch, accepted: list[int], said: list[tuple[int | None, str, bytes]]
+) -> pa.Table:
+    kept = pa.Table.from_batches([rows])
+    if len(accepted) < rows.num_rows:
+        kept = kept.take(pa.array(accepted, pa.int64()))
+    columns = list(zip(*said, strict=True)) or [()] * len(_SAID)
+    for (name, kind), values in zip(_SAID.items(), columns, strict=True):
+        kept = kept.append_column(name, pa.array(values, kind))
+    return kept

@@ -49,11 +49,21 @@ class Entry:
 
 def sealed(event: Event, previous: bytes, salt: bytes) -> Entry:
     """The event as the entry that follows the one hashed to `previous`."""
-    assert len(salt) == SALT_BYTES, "a salt has 16 bytes"
-    payload = _ENCODER.encode(event.payload)
-    payload_hash = hashlib.sha256(salt + payload).digest()
-    head = (event.seq, micros(event.at), event.actor, event.request_id, event.type)
-    return Entry(*head, payload, salt, payload_hash, _chained(previous, head, payload_hash))
+    head, payload, payload_hash = _worked_out(event, salt)
+    link = _link(head, payload_hash)
+    return Entry(*head, payload, salt, payload_hash, chained(previous, link))
+
+
+def unchained(event: Event, salt: bytes) -> tuple[Entry, bytes]:
+    """The entry without its hash, and the link that `chained` makes its hash from: all that can
+    be done before the entry in front of it is known."""
+    head, payload, payload_hash = _worked_out(event, salt)
+    return Entry(*head, payload, salt, payload_hash, b""), _link(head, payload_hash)
+
+
+def chained(previous: bytes, link: bytes) -> bytes:
+    """The hash of an entry that follows the one hashed to `previous`."""
+    return hashlib.sha256(previous + link).digest()
 
 
 def opened(entry: Entry) -> Event:
@@ -76,7 +86,7 @@ def problems(entries: Iterable[Entry]) -> Iterator[str]:
         if entry.seq != seq + 1:
             yield f"journal: entry {entry.seq} follows entry {seq}"
         head = (entry.seq, entry.at_us, entry.actor, entry.request_id, entry.type)
-        if entry.hash != _chained(previous, head, entry.payload_hash):
+        if entry.hash != chained(previous, _link(head, entry.payload_hash)):
             yield f"journal: entry {entry.seq} does not continue the hash chain"
         yield from _payload_problems(entry)
         previous, seq = entry.hash, entry.seq
@@ -91,9 +101,20 @@ def moment(at_us: int) -> datetime:
     return _EPOCH + at_us * _MICROSECOND
 
 
-def _chained(previous: bytes, head: tuple[int, int, str, str, str], payload_hash: bytes) -> bytes:
+_Head = tuple[int, int, str, str, str]
+
+
+def _worked_out(event: Event, salt: bytes) -> tuple[_Head, bytes, bytes]:
+    assert len(salt) == SALT_BYTES, "a salt has 16 bytes"
+    payload = _ENCODER.encode(event.payload)
+    payload_hash = hashlib.sha256(salt + payload).digest()
+    head = (event.seq, micros(event.at), event.actor, event.request_id, event.type)
+    return head, payload, payload_hash
+
+
+def _link(head: _Head, payload_hash: bytes) -> bytes:
     # A JSON list says unambiguously where one field ends and the next begins.
-    return hashlib.sha256(previous + _ENCODER.encode(head) + payload_hash).digest()
+    return _ENCODER.encode(head) + payload_hash
 
 
 def _payload_problems(entry: Entry) -> Iterator[str]:

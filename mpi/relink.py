@@ -19,7 +19,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, get_type_hints
 
 import pyarrow as pa
 
@@ -34,32 +34,32 @@ from mpi.domain.answers import Caller
 from mpi.domain.event import Edge, EdgesFound, ModelPromoted
 from mpi.domain.record import Record, RecordStatus
 from mpi.errors import MpiError
-from mpi.initial_persons import settle_all
-from mpi.initial_rows import MATCH_COLUMNS
+from mpi.initial_pages import MATCH_COLUMNS
+from mpi.initial_persons import decide_all, settle_all
 from mpi.matcher import Matcher
 from mpi.model_in_use import announce, model_in_use
 from mpi.model_in_use import settle as settle_model
 from mpi.persons import Cause, settle
 from mpi.relink_report import Relinked, Standing, difference, standing
-from mpi.resolve import close_gone
+from mpi.resolve import TOO_COMMON, close_gone
 from mpi.server import build_store, given_model, locked, matcher_of, utc_now
 from mpi.store.base import Transaction
 from mpi.store.duckdb import DuckDBStore
-from mpi.store.packing import packed_row
 from mpi.store.staging import Staging
 
 PAGE: Final = 10_000  # records of one transaction
 ACTOR: Final = "cli"
 CAUSE: Final = "model promoted"
 SAME_WEIGHT: Final = 1e-9
-_COLUMNS: Final = tuple(MATCH_COLUMNS)
+_TYPES: Final = {str: pa.string(), int: pa.int32()}
 SCHEMA: Final = pa.schema(
     [
+        ("ordinal", pa.int64()),
         ("record", pa.int64()),
-        ("source", pa.string()),
-        ("local_id", pa.string()),
-        ("packed", pa.binary()),
-        *MATCH_COLUMNS.items(),
+        *(
+            (name, _TYPES.get(hint, pa.list_(pa.string())))
+            for name, hint in get_type_hints(MatchRow).items()
+        ),
     ]
 )
 
@@ -174,10 +174,12 @@ class _Relinking:
     def _scored(self, copied: Config, staging: Staging, ids: Sequence[int]) -> _Scored:
         self.told("finding pairs")
         staging.number_as_they_come()
-        staging.make_rows(_COLUMNS)
+        staging.make_rows(MATCH_COLUMNS)
         staging.make_blocks_of(copied.database)
         staging.make_pairs(self.matcher.plan.live_limit)
         self.told("scoring")
+        decide_all(staging, self.matcher)
+        staging.hold_cut_links(TOO_COMMON)
         settle_all(staging, self.matcher)
         edges: dict[int, dict[int, float]] = defaultdict(dict)
         reviews: dict[int, list[tuple[int, str]]] = defaultdict(list)
@@ -232,19 +234,17 @@ def _fill(store: DuckDBStore, staging: Staging) -> list[int]:
         while page := snapshot.records_after(after, PAGE):
             after = page[-1].id
             active = [record for record in page if record.status is RecordStatus.ACTIVE]
-            staging.append(_table(active))
+            staging.append(_table(active, len(ids)))
             ids += [record.id for record in active]
     return ids
 
 
-def _table(records: Sequence[Record]) -> pa.Table:
+def _table(records: Sequence[Record], first: int) -> pa.Table:
     rows: list[MatchRow] = [record.row for record in records]
     columns = {
+        "ordinal": range(first, first + len(rows)),
         "record": [record.id for record in records],
-        "source": [record.key.source for record in records],
-        "local_id": [record.key.local_id for record in records],
-        "packed": [packed_row(row) for row in rows],
-        **{name: [getattr(row, name) for row in rows] for name in _COLUMNS},
+        **{name: [getattr(row, name) for row in rows] for name in MATCH_COLUMNS},
     }
     arrays = [pa.array(columns[one.name], one.type) for one in SCHEMA]
     return pa.Table.from_arrays(arrays, schema=SCHEMA)

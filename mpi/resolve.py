@@ -237,4 +237,14 @@ def _answer(act: Act, record_id: int, outcome: Outcome, linking: Linking | None 
 
 def content_digest(demographics: Demographics) -> str:
     """Names the content of a version: two that say the same have the same digest."""
-    return hashlib.sha256(_encoder.encode(demographics)).hexdigest()[:32]
+    return content_of(encoded(demographics))
+
+
+def encoded(demographics: Demographics) -> bytes:
+    """As the journal writes them."""
+    return _encoder.encode(demographics)
+
+
+def content_of(said: bytes) -> str:
+    """`content_digest` of demographics that are encoded."""
+    return hashlib.sha256(said).hexdigest()[:32]

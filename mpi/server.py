@@ -48,6 +48,7 @@ from mpi.v1 import (
     patient_index_pb2_grpc,
     stewardship_pb2_grpc,
 )
+from mpi.web import page_beside
 from mpi.writer import Writer
 
 log = logging.getLogger("mpi.server")
@@ -105,7 +106,7 @@ def run(config: Config) -> None:
     told_to_stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told_to_stop.set())
-    with serve(config):
+    with serve(config) as running, page_beside(config, running.address):
         told_to_stop.wait()
         log.info("stopping")
 

@@ -10,22 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import sqrt
-from statistics import NormalDist
-from typing import Final
 
-SURE: Final = 0.95
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A share and its 95 % confidence interval; all three None where nothing was there to count."""
-
-    value: float | None
-    low: float | None
-    high: float | None
-
-
-NOTHING: Final = Estimate(None, None, None)
+from mpi.intervals import NOTHING, SURE, Estimate, wilson
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +59,6 @@ class Ratio:
         if 0.0 < value < 1.0 and self.variance > 0.0:
             cases = min(cases, value * (1.0 - value) / self.variance)
         return wilson(min(1.0, max(0.0, value)), max(cases, 1.0), sure)
-
-
-def wilson(value: float, cases: float, sure: float = SURE) -> Estimate:
-    """Wilson's score interval of a share among independent cases."""
-    z = NormalDist().inv_cdf(0.5 + sure / 2.0)
-    middle = (value + z * z / (2.0 * cases)) / (1.0 + z * z / cases)
-    reach = (z * sqrt(value * (1.0 - value) / cases + z * z / (4.0 * cases * cases))) / (
-        1.0 + z * z / cases
-    )
-    return Estimate(
-        value, max(0.0, min(value, middle - reach)), min(1.0, max(value, middle + reach))
-    )
 
 
 def difference(better: Estimate, worse: Estimate) -> Estimate:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from mpi.batch.errors import BatchError
-from mpi.batch.evaluation_intervals import Estimate
+from mpi.intervals import Estimate
 
 
 class EvaluationError(BatchError):

@@ -20,7 +20,7 @@ from mpi.batch.profile_facts import FileRead
 from mpi.files.columns import Layout
 from mpi.files.demographics import Dates
 from mpi.files.mapping import Mapping
-from mpi.files.reading import FileError, Table, opened
+from mpi.files.reading import Broken, FileError, Table, opened
 
 if TYPE_CHECKING:
     import duckdb
@@ -150,13 +150,10 @@ def read_looked(
 ) -> ReadResult:
     """`read_files` for files that were opened already."""
     refusals.prepare(con)
-    columns = columns_of.in_order(columns_of.told(file.layout) for file in files)
-    parts = []
-    for place, file in enumerate(files):
-        read = raw.read(con, place, file.table, columns_of.needed(file.layout), work)
-        refusals.add(con, place, read.broken)
-        parts.append(columns_of.selection(con, place, file.layout, file.source, read, columns))
-    con.execute(f"CREATE OR REPLACE TEMP VIEW gathered AS {' UNION ALL '.join(parts)}")
+    gathered = gather(con, files, work)
+    columns = gathered.columns
+    for place, broken in enumerate(gathered.broken):
+        refusals.add(con, place, broken)
     refusals.refuse(con, columns)
     names = ", ".join(map(columns_of.quoted, columns))
     con.execute(
@@ -170,10 +167,38 @@ def read_looked(
     )
     counts = refusals.counts(con)
     rows = _rows_by_file(con, files)
+    forget_gathered(con, files)
+    return _result(con, files, columns, counts, rows, mapping or Mapping())
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """`columns` are the canonical ones that the files have, besides the record key; `broken` the
+    lines of each file that are no rows."""
+
+    columns: tuple[str, ...]
+    broken: tuple[tuple[Broken, ...], ...]
+
+
+def gather(
+    con: duckdb.DuckDBPyConnection, files: Sequence[Looked], work: Path | None = None
+) -> Gathered:
+    """Makes the view `gathered` (file, number, source, local_id and the canonical columns) of all
+    rows that can be read, and the tables behind it."""
+    columns = columns_of.in_order(columns_of.told(file.layout) for file in files)
+    parts, broken = [], []
+    for place, file in enumerate(files):
+        read = raw.read(con, place, file.table, columns_of.needed(file.layout), work)
+        broken.append(read.broken)
+        parts.append(columns_of.selection(con, place, file.layout, file.source, read, columns))
+    con.execute(f"CREATE OR REPLACE TEMP VIEW gathered AS {' UNION ALL '.join(parts)}")
+    return Gathered(columns, tuple(broken))
+
+
+def forget_gathered(con: duckdb.DuckDBPyConnection, files: Sequence[Looked]) -> None:
     con.execute("DROP VIEW gathered")
     for place in range(len(files)):
         con.execute(f"DROP TABLE raw_{place}")
-    return _result(con, files, columns, counts, rows, mapping or Mapping())
 
 
 def _rows_by_file(con: duckdb.DuckDBPyConnection, files: Sequence[Looked]) -> list[int]:

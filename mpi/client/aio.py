@@ -19,6 +19,7 @@ from mpi.v1 import patient_index_pb2 as index
 from mpi.v1 import patient_index_pb2_grpc as index_grpc
 from mpi.v1 import stewardship_pb2 as steward
 from mpi.v1 import stewardship_pb2_grpc as steward_grpc
+from mpi.v1 import task_pb2 as tasks_pb2
 
 
 class AioClient:
@@ -178,7 +179,7 @@ class AioClient:
 
     # Stewardship.
 
-    async def tasks(self, status: str = "open", kind: str = "") -> AsyncIterator[steward.Task]:
+    async def tasks(self, status: str = "open", kind: str = "") -> AsyncIterator[tasks_pb2.Task]:
         """Tasks, oldest first, page by page; `status` "" means every one."""
         token = ""
         while True:

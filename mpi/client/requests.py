@@ -17,6 +17,7 @@ from mpi.v1 import common_pb2 as common
 from mpi.v1 import demographics_pb2 as demo
 from mpi.v1 import patient_index_pb2 as index
 from mpi.v1 import stewardship_pb2 as steward
+from mpi.v1 import task_pb2 as tasks
 
 Said = demo.Demographics | Demographics | None
 Key = common.RecordKey | tuple[str, str]
@@ -150,8 +151,8 @@ def get_person(
 
 def list_tasks(status: str, kind: str, page_token: str) -> steward.ListTasksRequest:
     return steward.ListTasksRequest(
-        status=_number(steward.TaskStatus, "TASK_STATUS_", status),
-        kind=_number(steward.TaskKind, "TASK_KIND_", kind),
+        status=_number(tasks.TaskStatus, "TASK_STATUS_", status),
+        kind=_number(tasks.TaskKind, "TASK_KIND_", kind),
         page_size=PAGE_MAX,
         page_token=page_token,
     )
@@ -162,7 +163,7 @@ def resolve_task(
 ) -> steward.ResolveTaskRequest:
     return steward.ResolveTaskRequest(
         task_id=task_id,
-        resolution=_number(steward.Resolution, "RESOLUTION_", resolution),
+        resolution=_number(tasks.Resolution, "RESOLUTION_", resolution),
         reason=reason,
         request_id=request_id_or_new(request_id),
     )

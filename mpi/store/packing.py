@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from collections.abc import Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, get_type_hints
@@ -20,7 +21,7 @@ from mpi.domain.record import Record, RecordKey, RecordStatus
 from mpi.store.view import About
 
 _COLUMNS = tuple(get_type_hints(MatchRow))
-LAYOUT = hashlib.sha256(" ".join(("1", *_COLUMNS)).encode()).hexdigest()[:16]
+LAYOUT = hashlib.sha256(" ".join(("2", *_COLUMNS)).encode()).hexdigest()[:16]
 
 _row_values = attrgetter(*_COLUMNS)
 
@@ -47,7 +48,6 @@ class _Packed(msgspec.Struct, array_like=True, frozen=True, gc=False):
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(_Packed)
-_row_decoder = msgspec.msgpack.Decoder(tuple[*get_type_hints(MatchRow).values()])  # type: ignore[misc]
 
 
 def packed(about: About) -> bytes:
@@ -76,14 +76,9 @@ def packed(about: About) -> bytes:
     )
 
 
-def packed_row(row: MatchRow) -> bytes:
-    """The row as it lies within what `packed` gives, for `packed_new`."""
-    return _encoder.encode(_row_values(row))
-
-
-def unpacked_row(data: bytes) -> MatchRow:
-    """The row that `packed_row` packed."""
-    return MatchRow(*_row_decoder.decode(data))
+def packed_row(values: Sequence[object]) -> bytes:
+    """A match row, as the values of its columns, as it lies within what `packed` gives."""
+    return _encoder.encode(values)
 
 
 def packed_new(
@@ -98,8 +93,8 @@ def packed_new(
     founded: tuple[str, ...],
     waiting: tuple[int, ...],
 ) -> bytes:
-    """What `packed` gives for an active record with one version, from a row packed before: a
-    first load packs its rows in several processes, long before it knows what hangs on them."""
+    """What `packed` gives for an active record with one version, from what `packed_row` gave: a
+    first load has rows as columns, and makes no object of each."""
     return _encoder.encode(
         _Packed(
             record_id,
@@ -144,7 +139,8 @@ def unpacked(data: bytes) -> About:
 
 
 def packed_keys(keys: tuple[int, ...]) -> bytes:
-    return struct.pack(f"<{len(keys)}q", *keys)
+    """In ascending order: which of them is the strongest matters only to those who look."""
+    return struct.pack(f"<{len(keys)}q", *sorted(keys))
 
 
 def unpacked_keys(data: bytes) -> tuple[int, ...]:

@@ -7,6 +7,10 @@ columns contains what is asked of it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import Final
+
 from matching.row import MatchRow
 from mpi.store.base import PersonQuery
 
@@ -15,15 +19,47 @@ COLUMNS = ("family", "given", "birth_date", "sex", "ssn", "phones", "city", "pos
 
 def search_columns(row: MatchRow) -> tuple[str, ...]:
     """In the order of COLUMNS."""
+    return searched(*_searched_values(row))
+
+
+# The columns of a match row that a search looks into, in the order in which `searched` takes them.
+SEARCHED: Final = (
+    "family",
+    "family_other",
+    "given",
+    "given_other",
+    "birth_date",
+    "sex",
+    "ssn",
+    "phones",
+    "city",
+    "postal_code",
+)
+_searched_values: Final = attrgetter(*SEARCHED)
+
+
+def searched(
+    family: str,
+    family_other: Sequence[str],
+    given: str,
+    given_other: Sequence[str],
+    birth_date: str,
+    sex: str,
+    ssn: str,
+    phones: Sequence[str],
+    city: str,
+    postal_code: str,
+) -> tuple[str, ...]:
+    """`search_columns` of a row that is columns."""
     return (
-        _barred(row.family, *row.family_other),
-        _barred(row.given, *row.given_other),
-        _barred(row.birth_date),
-        _barred(row.sex),
-        _barred(row.ssn),
-        _barred(*row.phones),
-        _barred(row.city),
-        _barred(row.postal_code),
+        _barred(family, *family_other),
+        _barred(given, *given_other),
+        _barred(birth_date),
+        _barred(sex),
+        _barred(ssn),
+        _barred(*phones),
+        _barred(city),
+        _barred(postal_code),
     )
 
 

@@ -13,12 +13,14 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from mpi.store.queries import queries
-from mpi.store.search import COLUMNS as SEARCH_COLUMNS
 
-BATCH: Final = 20_000
+BATCH: Final = 10_000
+KEYS_AT_ONCE: Final = 300_000
+BLOCK_KEPT: Final = "block_kept"  # the table of all block keys, as blocking makes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,12 @@ class Staging:
             "memory_limit": memory_limit,
         }
         self.con = duckdb.connect(str(path), config={k: v for k, v in config.items() if v})
+        # The file is thrown away: nothing in it must survive a crash.
+        self.con.execute("SET checkpoint_threshold = '1TB'")
+        self.con.execute("SET enable_progress_bar = false")
+        self._beside = self.con.cursor()
         self._sql = queries("staging.sql")
-        self._ordinals = 0
-        empty = schema.append(pa.field("ordinal", pa.int64())).empty_table()
-        self._from("create_arrived", empty)
+        self._from("create_arrived", schema.empty_table())
 
     def __enter__(self) -> Self:
         return self
@@ -53,14 +57,14 @@ class Staging:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
+        self._beside.close()
         self.con.close()
 
     def append(self, rows: pa.Table) -> None:
-        """Accepted rows, in the order of the files."""
-        until = self._ordinals + rows.num_rows
-        ordinals = pa.array(range(self._ordinals, until), type=pa.int64())
-        self._from("insert_arrived", rows.append_column("ordinal", ordinals))
-        self._ordinals = until
+        """Accepted rows, by the schema; also while `con` is being read from."""
+        self._beside.register("chunk", rows)
+        self._beside.execute(self._sql["insert_arrived"])
+        self._beside.unregister("chunk")
 
     def number(self) -> Numbered:
         """Gives every record key its record id."""
@@ -71,18 +75,17 @@ class Staging:
     def sources(self) -> list[str]:
         return [code for (code,) in self._all("sources")]
 
+    def make_said(self, columns: Iterable[str]) -> None:
+        """What the records say, as the table that standardizing reads."""
+        self.con.execute(self._with_columns("create_said", "a", columns))
+
     def make_rows(self, columns: Iterable[str]) -> None:
         """The match rows, as the table that scoring reads."""
-        quoted = ", ".join(f'a."{name}"' for name in columns)
-        self.con.execute(self._sql["create_rows"].replace("{columns}", quoted))
+        self.con.execute(self._with_columns("create_rows", "a", columns))
 
     def number_as_they_come(self) -> None:
         """Records of an index keep their order."""
         self._do("number_as_they_come")
-
-    def make_blocks(self) -> None:
-        """The block keys of the rows."""
-        self._do("create_block")
 
     def make_blocks_of(self, index: Path) -> None:
         """The block keys as an index has stored them."""
@@ -122,23 +125,45 @@ class Staging:
         """(record, record, guards, held, person, person), by record id."""
         return self._all("reviews")
 
-    def packed_rows(self, ids: Sequence[int]) -> Iterator[tuple[int, str, str, bytes]]:
-        """(record id, source, local id, packed match row)"""
+    def match_rows(
+        self, ids: Sequence[int], columns: Sequence[str]
+    ) -> Iterator[tuple[int, str, str, *tuple[Any, ...]]]:
+        """(record id, source, local id, columns of its match row)"""
+        statement = self._with_columns("match_rows", "rows", columns)
         for begin in range(0, len(ids), BATCH):
-            yield from self._all("packed_rows", ids=list(ids[begin : begin + BATCH]))
+            yield from self.con.execute(
+                statement, {"ids": list(ids[begin : begin + BATCH])}
+            ).fetchall()
 
     def put_waiting(self, waiting: pa.Table) -> None:
         """(record, task): which open tasks are about which record."""
         self._from("create_waiting", waiting)
 
-    def whole_records(self) -> Iterator[pa.RecordBatch]:
-        """Everything that is written of each record, in the order of their ids."""
-        self._do("create_edges")
-        searched = ", ".join(f"a.search_{name}" for name in SEARCH_COLUMNS)
-        statement = self._sql["whole_records"].replace("{searched}", searched)
+    def founders(self) -> Iterator[pa.RecordBatch]:
+        """The first record of each person, ascending."""
         with self.con.cursor() as cursor:
-            reader: pa.RecordBatchReader = cursor.sql(statement).to_arrow_reader(BATCH)
-            yield from reader
+            yield from cursor.sql(self._sql["founders"]).to_arrow_reader(BATCH)
+
+    def make_minted(self) -> None:
+        self._do("create_minted")
+
+    def put_minted(self, minted: pa.Table) -> None:
+        """(founder, eid, eid_hash)"""
+        self._from("insert_minted", minted)
+
+    def take_back_minted(self) -> list[int]:
+        """The founders whose EID another person has, too: it is taken from them."""
+        return [founder for (founder,) in self._all("take_back_minted")]
+
+    def whole_records(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """Everything that is written of each record, in the order of their ids: `columns` of its
+        match row, and `keys`, its block keys."""
+        self._do("create_edges")
+        statement = self._with_columns("whole_records", "rows", columns)
+        with self.con.cursor() as cursor, self.con.cursor() as beside:
+            keys = _Keys(beside.sql(self._sql["keys_by_record"]).to_arrow_reader(KEYS_AT_ONCE))
+            for batch in cursor.sql(statement).to_arrow_reader(BATCH):
+                yield batch.append_column("keys", keys.up_to(batch.column("id")))
 
     def further_rows(self) -> Iterator[tuple[str, str, int | None, bytes]]:
         """(source, local id, event time, demographics) of later rows of a key, in file order."""
@@ -167,6 +192,10 @@ class Staging:
     def write_block_keys(self) -> None:
         self._do("write_block_keys")
 
+    def write_eids(self) -> None:
+        """The EIDs that were minted, numbered in the order of their founders."""
+        self._do("write_eids")
+
     def detach(self) -> None:
         """Makes the indexes again, and closes the index with everything on disk."""
         here = self._one("SELECT current_database()")
@@ -176,6 +205,10 @@ class Staging:
         self.con.execute(f'USE "{here}"')
         self.con.execute("CHECKPOINT written")
         self.con.execute("DETACH written")
+
+    def _with_columns(self, name: str, of: str, columns: Iterable[str]) -> str:
+        names = [column.replace('"', '""') for column in columns]
+        return self._sql[name].replace("{columns}", ", ".join(f'{of}."{name}"' for name in names))
 
     def _from(self, name: str, chunk: pa.Table) -> None:
         """A statement that reads `chunk`."""
@@ -193,3 +226,31 @@ class Staging:
         found = self.con.execute(statement).fetchone()
         assert found is not None, "the statement answers one row"
         return found[0]
+
+
+class _Keys:
+    """The block keys of records, packed: from a stream of (record, key) in their order."""
+
+    def __init__(self, reader: Iterator[pa.RecordBatch]) -> None:
+        self._reader = reader
+        self._records = np.empty(0, np.int64)
+        self._keys = np.empty(0, np.int64)
+
+    def up_to(self, ids: pa.Array) -> pa.Array:
+        """Those of each of some records, which follow those that were asked for before."""
+        wanted = ids.to_numpy()
+        records, keys = [self._records], [self._keys]
+        while not len(records[-1]) or records[-1][-1] <= wanted[-1]:
+            batch = next(self._reader, None)
+            if batch is None:
+                break
+            records.append(batch.column("record").to_numpy())
+            keys.append(batch.column("hash").to_numpy())
+        record, key = np.concatenate(records), np.concatenate(keys)
+        at = np.append(np.searchsorted(record, wanted), np.searchsorted(record, wanted[-1] + 1))
+        self._records, self._keys = record[at[-1] :], key[at[-1] :]
+        # A key is packed as its eight bytes, the lowest first, as it lies here already.
+        packed = key[: at[-1]].astype("<i8")
+        offsets = (at * packed.itemsize).astype(np.int32)
+        buffers = [None, pa.py_buffer(offsets), pa.py_buffer(packed)]
+        return pa.Array.from_buffers(pa.binary(), len(wanted), buffers)

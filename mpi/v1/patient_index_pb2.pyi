@@ -102,7 +102,7 @@ class MatchPatientResponse(_message.Message):
     def __init__(self, matches: _Optional[_Iterable[_Union[_common_pb2.PersonMatch, _Mapping]]] = ..., truncated: _Optional[bool] = ..., model_digest: _Optional[str] = ...) -> None: ...
 
 class SearchPersonsRequest(_message.Message):
-    __slots__ = ("family", "given", "birth_date", "sex", "ssn", "phone", "city", "postal_code", "page_size", "page_token")
+    __slots__ = ("family", "given", "birth_date", "sex", "ssn", "phone", "city", "postal_code", "page_size", "page_token", "mask")
     FAMILY_FIELD_NUMBER: _ClassVar[int]
     GIVEN_FIELD_NUMBER: _ClassVar[int]
     BIRTH_DATE_FIELD_NUMBER: _ClassVar[int]
@@ -113,6 +113,7 @@ class SearchPersonsRequest(_message.Message):
     POSTAL_CODE_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    MASK_FIELD_NUMBER: _ClassVar[int]
     family: str
     given: str
     birth_date: str
@@ -123,7 +124,8 @@ class SearchPersonsRequest(_message.Message):
     postal_code: str
     page_size: int
     page_token: str
-    def __init__(self, family: _Optional[str] = ..., given: _Optional[str] = ..., birth_date: _Optional[str] = ..., sex: _Optional[_Union[_demographics_pb2.Sex, str]] = ..., ssn: _Optional[str] = ..., phone: _Optional[str] = ..., city: _Optional[str] = ..., postal_code: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    mask: bool
+    def __init__(self, family: _Optional[str] = ..., given: _Optional[str] = ..., birth_date: _Optional[str] = ..., sex: _Optional[_Union[_demographics_pb2.Sex, str]] = ..., ssn: _Optional[str] = ..., phone: _Optional[str] = ..., city: _Optional[str] = ..., postal_code: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., mask: _Optional[bool] = ...) -> None: ...
 
 class SearchPersonsResponse(_message.Message):
     __slots__ = ("persons", "next_page_token", "truncated")
@@ -136,14 +138,16 @@ class SearchPersonsResponse(_message.Message):
     def __init__(self, persons: _Optional[_Iterable[_Union[_common_pb2.Person, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., truncated: _Optional[bool] = ...) -> None: ...
 
 class GetPersonRequest(_message.Message):
-    __slots__ = ("enterprise_id", "record", "as_of")
+    __slots__ = ("enterprise_id", "record", "as_of", "mask")
     ENTERPRISE_ID_FIELD_NUMBER: _ClassVar[int]
     RECORD_FIELD_NUMBER: _ClassVar[int]
     AS_OF_FIELD_NUMBER: _ClassVar[int]
+    MASK_FIELD_NUMBER: _ClassVar[int]
     enterprise_id: str
     record: _common_pb2.RecordKey
     as_of: _timestamp_pb2.Timestamp
-    def __init__(self, enterprise_id: _Optional[str] = ..., record: _Optional[_Union[_common_pb2.RecordKey, _Mapping]] = ..., as_of: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    mask: bool
+    def __init__(self, enterprise_id: _Optional[str] = ..., record: _Optional[_Union[_common_pb2.RecordKey, _Mapping]] = ..., as_of: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., mask: _Optional[bool] = ...) -> None: ...
 
 class GetPersonResponse(_message.Message):
     __slots__ = ("person",)

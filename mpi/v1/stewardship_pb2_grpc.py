@@ -26,8 +26,9 @@ if _version_not_supported:
 
 
 class StewardshipServiceStub:
-    """Tasks, judgements and explanations.  Every call may also be refused with FIELD_INVALID,
-    LIMIT_REACHED, DEADLINE_EXCEEDED, UNAVAILABLE or INTERNAL (see ErrorReason).
+    """Tasks, decisions, judgements and explanations.  The actor of a call is its metadata `x-actor`.
+    Every call may also be refused with FIELD_INVALID, LIMIT_REACHED, DEADLINE_EXCEEDED, UNAVAILABLE
+    or INTERNAL (see ErrorReason); every write with REQUEST_ID_REUSED.
     """
 
     def __init__(self, channel):
@@ -41,10 +42,80 @@ class StewardshipServiceStub:
                 request_serializer=mpi_dot_v1_dot_stewardship__pb2.ListTasksRequest.SerializeToString,
                 response_deserializer=mpi_dot_v1_dot_stewardship__pb2.ListTasksResponse.FromString,
                 _registered_method=True)
+        self.GetQueueStats = channel.unary_unary(
+                '/mpi.v1.StewardshipService/GetQueueStats',
+                request_serializer=mpi_dot_v1_dot_stewardship__pb2.GetQueueStatsRequest.SerializeToString,
+                response_deserializer=mpi_dot_v1_dot_stewardship__pb2.GetQueueStatsResponse.FromString,
+                _registered_method=True)
         self.GetTask = channel.unary_unary(
                 '/mpi.v1.StewardshipService/GetTask',
                 request_serializer=mpi_dot_v1_dot_stewardship__pb2.GetTaskRequest.SerializeToString,
                 response_deserializer=mpi_dot_v1_dot_stewardship__pb2.GetTaskResponse.FromString,
+                _registered_method=True)
+        self.OpenTask = channel.unary_unary(
+                '/mpi.v1.StewardshipService/OpenTask',
+                request_serializer=mpi_dot_v1_dot_stewardship__pb2.OpenTaskRequest.SerializeToString,
+                response_deserializer=mpi_dot_v1_dot_stewardship__pb2.OpenTaskResponse.FromString,
+                _registered_method=True)
+        self.ClaimTask = channel.unary_unary(
+                '/mpi.v1.StewardshipService/ClaimTask',
+                request_serializer=mpi_dot_v1_dot_stewardship__pb2.ClaimTaskRequest.SerializeToString,
+                response_deserializer=mpi_dot_v1_dot_stewardship__pb2.ClaimTaskResponse.FromString,
+                _registered_method=True)
+        self.ClaimNext = channel.unary_unary(
+                '/mpi.v1.StewardshipService/ClaimNext',
+                request_serializer=mpi_dot_v1_dot_stewardship__pb2.ClaimNextRequest.SerializeToString,
+                response_deserializer=mpi_dot_v1_dot_stewardship__pb2.ClaimNextResponse.FromString,
+                _registered_method=True)
+        self.RenewClaim = channel.unary_unary(
+                '/mpi.v1.StewardshipService/RenewClaim',
+                request_serializer=mpi_dot_v1_dot_stewardship__pb2.RenewClaimRequest.SerializeToString,
+                response_deserializer=mpi_dot_v1_dot_stewardship__pb2.RenewClaimResponse.FromString,
+                _registered_method=True)
+        self.ReleaseTask = channel.unary_unary(
+                '/mpi.v1.StewardshipService/ReleaseTask',
+                request_serializer=mpi_dot_v1_dot_stewardship__pb2.ReleaseTaskRequest.SerializeToString,
+                response_deserializer=mpi_dot_v1_dot_stewardship__pb2.ReleaseTaskResponse.FromString,
+                _registered_method=True)
+        self.AssignTask = channel.unary_unary(
+                '/mpi.v1.StewardshipService/AssignTask',
+                request_serializer=mpi_dot_v1_dot_stewardship__pb2.AssignTaskRequest.SerializeToString,
+                response_deserializer=mpi_dot_v1_dot_stewardship__pb2.AssignTaskResponse.FromString,
+                _registered_method=True)
+        self.DeferTask = channel.unary_unary(
+                '/mpi.v1.StewardshipService/DeferTask',
+                request_serializer=mpi_dot_v1_dot_stewardship__pb2.DeferTaskRequest.SerializeToString,
+                response_deserializer=mpi_dot_v1_dot_stewardship__pb2.DeferTaskResponse.FromString,
+                _registered_method=True)
+        self.EscalateTask = channel.unary_unary(
+                '/mpi.v1.StewardshipService/EscalateTask',
+                request_serializer=mpi_dot_v1_dot_stewardship__pb2.EscalateTaskRequest.SerializeToString,
+                response_deserializer=mpi_dot_v1_dot_stewardship__pb2.EscalateTaskResponse.FromString,
+                _registered_method=True)
+        self.AddComment = channel.unary_unary(
+                '/mpi.v1.StewardshipService/AddComment',
+                request_serializer=mpi_dot_v1_dot_stewardship__pb2.AddCommentRequest.SerializeToString,
+                response_deserializer=mpi_dot_v1_dot_stewardship__pb2.AddCommentResponse.FromString,
+                _registered_method=True)
+        self.ActOnTasks = channel.unary_unary(
+                '/mpi.v1.StewardshipService/ActOnTasks',
+                request_serializer=mpi_dot_v1_dot_stewardship__pb2.ActOnTasksRequest.SerializeToString,
+                response_deserializer=mpi_dot_v1_dot_stewardship__pb2.ActOnTasksResponse.FromString,
+                _registered_method=True)
+        self.SaveFilter = channel.unary_unary(
+                '/mpi.v1.StewardshipService/SaveFilter',
+                request_serializer=mpi_dot_v1_dot_stewardship__pb2.SaveFilterRequest.SerializeToString,
+                response_deserializer=mpi_dot_v1_dot_stewardship__pb2.SaveFilterResponse.FromString,
+                _registered_method=True)
+        self.ListFilters = channel.unary_unary(
+                '/mpi.v1.StewardshipService/ListFilters',
+                request_serializer=mpi_dot_v1_dot_stewardship__pb2.ListFiltersRequest.SerializeToString,
+                response_deserializer=mpi_dot_v1_dot_stewardship__pb2.ListFiltersResponse.FromString,
+                _registered_method=True)
+        self.DeleteFilter = channel.unary_unary(
+                '/mpi.v1.StewardshipService/DeleteFilter',
+                request_serializer=mpi_dot_v1_dot_stewardship__pb2.DeleteFilterRequest.SerializeToString,
+                response_deserializer=mpi_dot_v1_dot_stewardship__pb2.DeleteFilterResponse.FromString,
                 _registered_method=True)
         self.ResolveTask = channel.unary_unary(
                 '/mpi.v1.StewardshipService/ResolveTask',
@@ -61,37 +132,197 @@ class StewardshipServiceStub:
                 request_serializer=mpi_dot_v1_dot_stewardship__pb2.RevokeJudgementRequest.SerializeToString,
                 response_deserializer=mpi_dot_v1_dot_stewardship__pb2.RevokeJudgementResponse.FromString,
                 _registered_method=True)
+        self.SplitPerson = channel.unary_unary(
+                '/mpi.v1.StewardshipService/SplitPerson',
+                request_serializer=mpi_dot_v1_dot_stewardship__pb2.SplitPersonRequest.SerializeToString,
+                response_deserializer=mpi_dot_v1_dot_stewardship__pb2.SplitPersonResponse.FromString,
+                _registered_method=True)
+        self.PreviewSplit = channel.unary_unary(
+                '/mpi.v1.StewardshipService/PreviewSplit',
+                request_serializer=mpi_dot_v1_dot_stewardship__pb2.PreviewSplitRequest.SerializeToString,
+                response_deserializer=mpi_dot_v1_dot_stewardship__pb2.PreviewSplitResponse.FromString,
+                _registered_method=True)
+        self.PreviewDecision = channel.unary_unary(
+                '/mpi.v1.StewardshipService/PreviewDecision',
+                request_serializer=mpi_dot_v1_dot_stewardship__pb2.PreviewDecisionRequest.SerializeToString,
+                response_deserializer=mpi_dot_v1_dot_stewardship__pb2.PreviewDecisionResponse.FromString,
+                _registered_method=True)
+        self.UndoDecision = channel.unary_unary(
+                '/mpi.v1.StewardshipService/UndoDecision',
+                request_serializer=mpi_dot_v1_dot_stewardship__pb2.UndoDecisionRequest.SerializeToString,
+                response_deserializer=mpi_dot_v1_dot_stewardship__pb2.UndoDecisionResponse.FromString,
+                _registered_method=True)
+        self.ListDecisions = channel.unary_unary(
+                '/mpi.v1.StewardshipService/ListDecisions',
+                request_serializer=mpi_dot_v1_dot_stewardship__pb2.ListDecisionsRequest.SerializeToString,
+                response_deserializer=mpi_dot_v1_dot_stewardship__pb2.ListDecisionsResponse.FromString,
+                _registered_method=True)
+        self.ListDoNotLink = channel.unary_unary(
+                '/mpi.v1.StewardshipService/ListDoNotLink',
+                request_serializer=mpi_dot_v1_dot_stewardship__pb2.ListDoNotLinkRequest.SerializeToString,
+                response_deserializer=mpi_dot_v1_dot_stewardship__pb2.ListDoNotLinkResponse.FromString,
+                _registered_method=True)
+        self.GetPersonTimeline = channel.unary_unary(
+                '/mpi.v1.StewardshipService/GetPersonTimeline',
+                request_serializer=mpi_dot_v1_dot_stewardship__pb2.GetPersonTimelineRequest.SerializeToString,
+                response_deserializer=mpi_dot_v1_dot_stewardship__pb2.GetPersonTimelineResponse.FromString,
+                _registered_method=True)
         self.ExplainPair = channel.unary_unary(
                 '/mpi.v1.StewardshipService/ExplainPair',
                 request_serializer=mpi_dot_v1_dot_stewardship__pb2.ExplainPairRequest.SerializeToString,
                 response_deserializer=mpi_dot_v1_dot_stewardship__pb2.ExplainPairResponse.FromString,
                 _registered_method=True)
+        self.RevealField = channel.unary_unary(
+                '/mpi.v1.StewardshipService/RevealField',
+                request_serializer=mpi_dot_v1_dot_stewardship__pb2.RevealFieldRequest.SerializeToString,
+                response_deserializer=mpi_dot_v1_dot_stewardship__pb2.RevealFieldResponse.FromString,
+                _registered_method=True)
+        self.GetDeskPolicy = channel.unary_unary(
+                '/mpi.v1.StewardshipService/GetDeskPolicy',
+                request_serializer=mpi_dot_v1_dot_stewardship__pb2.GetDeskPolicyRequest.SerializeToString,
+                response_deserializer=mpi_dot_v1_dot_stewardship__pb2.GetDeskPolicyResponse.FromString,
+                _registered_method=True)
 
 
 class StewardshipServiceServicer:
-    """Tasks, judgements and explanations.  Every call may also be refused with FIELD_INVALID,
-    LIMIT_REACHED, DEADLINE_EXCEEDED, UNAVAILABLE or INTERNAL (see ErrorReason).
+    """Tasks, decisions, judgements and explanations.  The actor of a call is its metadata `x-actor`.
+    Every call may also be refused with FIELD_INVALID, LIMIT_REACHED, DEADLINE_EXCEEDED, UNAVAILABLE
+    or INTERNAL (see ErrorReason); every write with REQUEST_ID_REUSED.
     """
 
     def ListTasks(self, request, context):
-        """Lists tasks, oldest first.  Writes nothing.  Answers an empty list when there are none.
+        """Lists tasks.  Writes nothing.  Answers an empty list when there are none.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetQueueStats(self, request, context):
+        """Counts tasks by kind, status, priority, source and age.  Writes nothing.
+        Reasons: only the common ones; an empty queue has counts of 0.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetTask(self, request, context):
-        """Answers one task with the records it is about and their score.  Writes nothing.
+        """Answers one task with all that is needed to answer it: the records side by side, every pair's
+        score, the evidence of then and now, judgements, history.  Writes nothing.
         Reasons: TASK_NOT_FOUND.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def OpenTask(self, request, context):
+        """Opens a task by hand about records that somebody should look at.  Atomic.  Where an open task
+        asks about them already, answers that one.  Reasons: RECORD_NOT_FOUND.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ClaimTask(self, request, context):
+        """Takes a task for the caller, until the lease runs out.  Atomic: of two callers one gets it.
+        The caller's own claim is renewed.  Reasons: TASK_NOT_FOUND, TASK_CLOSED, TASK_CLAIMED,
+        TASK_CHANGED, SECOND_PERSON_NEEDED (the caller's own proposal waits for somebody else).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ClaimNext(self, request, context):
+        """Takes the first task of an order that passes a filter and that nobody holds.  Atomic: two
+        callers never get the same.  Answers no task when there is none.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RenewClaim(self, request, context):
+        """Makes the caller's claim last longer.  Atomic.  Reasons: TASK_NOT_FOUND, TASK_CLOSED,
+        TASK_CLAIMED, CLAIM_EXPIRED (somebody else may have it next; read it again).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReleaseTask(self, request, context):
+        """Gives the caller's claim back.  Atomic.  A claim that is over is no error.
+        Reasons: TASK_NOT_FOUND, TASK_CLOSED, TASK_CLAIMED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AssignTask(self, request, context):
+        """Says whose task it is to do.  Atomic.  A claim of somebody else ends.
+        Reasons: TASK_NOT_FOUND, TASK_CLOSED, TASK_CHANGED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeferTask(self, request, context):
+        """Puts a task off to a later time, when it comes back by itself.  Atomic.
+        Reasons: TASK_NOT_FOUND, TASK_CLOSED, TASK_CLAIMED, TASK_CHANGED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def EscalateTask(self, request, context):
+        """Asks for somebody who knows more.  Atomic.
+        Reasons: TASK_NOT_FOUND, TASK_CLOSED, TASK_CLAIMED, TASK_CHANGED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AddComment(self, request, context):
+        """Says something about a task, open or not.  Atomic.  Reasons: TASK_NOT_FOUND, LIMIT_REACHED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ActOnTasks(self, request, context):
+        """Does one thing to many tasks, at most `bulk_max` of the policy.  Each task is atomic on its own,
+        and is answered on its own; a refused one stops no other.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SaveFilter(self, request, context):
+        """Keeps a filter under a name; one of that name is replaced.  Atomic.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListFilters(self, request, context):
+        """Lists the caller's filters and everybody's, by name.  Writes nothing.  Answers an empty list
+        when there are none.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeleteFilter(self, request, context):
+        """Forgets a filter.  Atomic.  Reasons: FILTER_NOT_FOUND.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ResolveTask(self, request, context):
-        """Answers a task's question.  Atomic: the judgement, what it does to persons, and the end of
-        the task are durable together.  Reasons: TASK_NOT_FOUND, TASK_CLOSED, NOTHING_QUARANTINED,
-        JUDGEMENT_CONTRADICTS, REQUEST_ID_REUSED.
+        """Answers a task's question.  Atomic: the judgements, what they do to persons, and the end of the
+        task are durable together.  Where the policy asks for a second person, the answer becomes a
+        proposal instead, and the same answer by somebody else decides; another answer escalates.
+        Reasons: TASK_NOT_FOUND, TASK_CLOSED, TASK_CLAIMED (by somebody else), TASK_CHANGED (the
+        metadata carry `current_revision` and, in words, what `changed`), SECOND_PERSON_NEEDED,
+        OVERRIDE_UNEXPLAINED, NOTHING_QUARANTINED, JUDGEMENT_CONTRADICTS, EID_NOT_FOUND.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -99,8 +330,9 @@ class StewardshipServiceServicer:
 
     def Judge(self, request, context):
         """Records that two records are one person, or two, whatever their score.  Atomic.  Appended for
-        ever; undone by RevokeJudgement.  Reasons: RECORD_NOT_FOUND, JUDGEMENT_CONTRADICTS,
-        REQUEST_ID_REUSED.
+        ever; undone by UndoDecision or RevokeJudgement.  Where the policy asks for a second person, a
+        task about the two is answered that carries the judgement as its proposal.
+        Reasons: RECORD_NOT_FOUND, JUDGEMENT_CONTRADICTS, OVERRIDE_UNEXPLAINED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -108,7 +340,69 @@ class StewardshipServiceServicer:
 
     def RevokeJudgement(self, request, context):
         """Takes a judgement back: persons become what they are without it.  Atomic.
-        Reasons: JUDGEMENT_NOT_FOUND, REQUEST_ID_REUSED, FAILED_PRECONDITION.
+        Reasons: JUDGEMENT_NOT_FOUND, FAILED_PRECONDITION.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SplitPerson(self, request, context):
+        """Splits a person into groups of its records, and judges the groups different persons, so that
+        nothing joins them again.  Atomic.  A retired enterprise ID whose founding record is in a group
+        comes back with it.  Reasons: EID_NOT_FOUND, RECORD_NOT_FOUND, PERSON_CHANGED,
+        JUDGEMENT_CONTRADICTS.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PreviewSplit(self, request, context):
+        """What SplitPerson would do, to the word.  Writes nothing.  Reasons: those of SplitPerson are in
+        the preview's `refusal`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PreviewDecision(self, request, context):
+        """What a decision would do: an answer to a task, a judgement, a move, a split or an undo.  It is
+        rehearsed on what is there now, by the same code.  Writes nothing.  Reasons: those of the
+        decision are in the preview's `refusal`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UndoDecision(self, request, context):
+        """Undoes a decision, also after later changes: its judgements no longer stand, the persons that
+        it joined part and those that it parted join again, held updates wait again, and the tasks that
+        it closed are open again.  Later decisions stay.  Atomic.  An automatic link is undone by judging
+        its two sides different.  An undoing is itself a decision, and can be undone.
+        Reasons: DECISION_NOT_FOUND, DECISION_UNDONE, UNDO_BLOCKED (the metadata name what is in the way).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListDecisions(self, request, context):
+        """Lists decisions, newest first, each with whether it can be undone.  Writes nothing.  Answers an
+        empty list when there are none.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListDoNotLink(self, request, context):
+        """Lists the pairs of records that are judged different persons, newest first.  Writes nothing.
+        Answers an empty list when there are none.  RevokeJudgement takes one back.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetPersonTimeline(self, request, context):
+        """Everything that happened to a person and its records, newest first.  Writes nothing.
+        Reasons: EID_NOT_FOUND.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -122,6 +416,22 @@ class StewardshipServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RevealField(self, request, context):
+        """Shows a masked field of a record, and records who saw it, for which task and purpose, never the
+        value.  Atomic.  Reasons: RECORD_NOT_FOUND, NOT_FOUND (the record says nothing there).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetDeskPolicy(self, request, context):
+        """The rules of the desk: leases, due times, four eyes, limits.  Writes nothing.
+        Reasons: only the common ones.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_StewardshipServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -130,10 +440,80 @@ def add_StewardshipServiceServicer_to_server(servicer, server):
                     request_deserializer=mpi_dot_v1_dot_stewardship__pb2.ListTasksRequest.FromString,
                     response_serializer=mpi_dot_v1_dot_stewardship__pb2.ListTasksResponse.SerializeToString,
             ),
+            'GetQueueStats': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetQueueStats,
+                    request_deserializer=mpi_dot_v1_dot_stewardship__pb2.GetQueueStatsRequest.FromString,
+                    response_serializer=mpi_dot_v1_dot_stewardship__pb2.GetQueueStatsResponse.SerializeToString,
+            ),
             'GetTask': grpc.unary_unary_rpc_method_handler(
                     servicer.GetTask,
                     request_deserializer=mpi_dot_v1_dot_stewardship__pb2.GetTaskRequest.FromString,
                     response_serializer=mpi_dot_v1_dot_stewardship__pb2.GetTaskResponse.SerializeToString,
+            ),
+            'OpenTask': grpc.unary_unary_rpc_method_handler(
+                    servicer.OpenTask,
+                    request_deserializer=mpi_dot_v1_dot_stewardship__pb2.OpenTaskRequest.FromString,
+                    response_serializer=mpi_dot_v1_dot_stewardship__pb2.OpenTaskResponse.SerializeToString,
+            ),
+            'ClaimTask': grpc.unary_unary_rpc_method_handler(
+                    servicer.ClaimTask,
+                    request_deserializer=mpi_dot_v1_dot_stewardship__pb2.ClaimTaskRequest.FromString,
+                    response_serializer=mpi_dot_v1_dot_stewardship__pb2.ClaimTaskResponse.SerializeToString,
+            ),
+            'ClaimNext': grpc.unary_unary_rpc_method_handler(
+                    servicer.ClaimNext,
+                    request_deserializer=mpi_dot_v1_dot_stewardship__pb2.ClaimNextRequest.FromString,
+                    response_serializer=mpi_dot_v1_dot_stewardship__pb2.ClaimNextResponse.SerializeToString,
+            ),
+            'RenewClaim': grpc.unary_unary_rpc_method_handler(
+                    servicer.RenewClaim,
+                    request_deserializer=mpi_dot_v1_dot_stewardship__pb2.RenewClaimRequest.FromString,
+                    response_serializer=mpi_dot_v1_dot_stewardship__pb2.RenewClaimResponse.SerializeToString,
+            ),
+            'ReleaseTask': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReleaseTask,
+                    request_deserializer=mpi_dot_v1_dot_stewardship__pb2.ReleaseTaskRequest.FromString,
+                    response_serializer=mpi_dot_v1_dot_stewardship__pb2.ReleaseTaskResponse.SerializeToString,
+            ),
+            'AssignTask': grpc.unary_unary_rpc_method_handler(
+                    servicer.AssignTask,
+                    request_deserializer=mpi_dot_v1_dot_stewardship__pb2.AssignTaskRequest.FromString,
+                    response_serializer=mpi_dot_v1_dot_stewardship__pb2.AssignTaskResponse.SerializeToString,
+            ),
+            'DeferTask': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeferTask,
+                    request_deserializer=mpi_dot_v1_dot_stewardship__pb2.DeferTaskRequest.FromString,
+                    response_serializer=mpi_dot_v1_dot_stewardship__pb2.DeferTaskResponse.SerializeToString,
+            ),
+            'EscalateTask': grpc.unary_unary_rpc_method_handler(
+                    servicer.EscalateTask,
+                    request_deserializer=mpi_dot_v1_dot_stewardship__pb2.EscalateTaskRequest.FromString,
+                    response_serializer=mpi_dot_v1_dot_stewardship__pb2.EscalateTaskResponse.SerializeToString,
+            ),
+            'AddComment': grpc.unary_unary_rpc_method_handler(
+                    servicer.AddComment,
+                    request_deserializer=mpi_dot_v1_dot_stewardship__pb2.AddCommentRequest.FromString,
+                    response_serializer=mpi_dot_v1_dot_stewardship__pb2.AddCommentResponse.SerializeToString,
+            ),
+            'ActOnTasks': grpc.unary_unary_rpc_method_handler(
+                    servicer.ActOnTasks,
+                    request_deserializer=mpi_dot_v1_dot_stewardship__pb2.ActOnTasksRequest.FromString,
+                    response_serializer=mpi_dot_v1_dot_stewardship__pb2.ActOnTasksResponse.SerializeToString,
+            ),
+            'SaveFilter': grpc.unary_unary_rpc_method_handler(
+                    servicer.SaveFilter,
+                    request_deserializer=mpi_dot_v1_dot_stewardship__pb2.SaveFilterRequest.FromString,
+                    response_serializer=mpi_dot_v1_dot_stewardship__pb2.SaveFilterResponse.SerializeToString,
+            ),
+            'ListFilters': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListFilters,
+                    request_deserializer=mpi_dot_v1_dot_stewardship__pb2.ListFiltersRequest.FromString,
+                    response_serializer=mpi_dot_v1_dot_stewardship__pb2.ListFiltersResponse.SerializeToString,
+            ),
+            'DeleteFilter': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeleteFilter,
+                    request_deserializer=mpi_dot_v1_dot_stewardship__pb2.DeleteFilterRequest.FromString,
+                    response_serializer=mpi_dot_v1_dot_stewardship__pb2.DeleteFilterResponse.SerializeToString,
             ),
             'ResolveTask': grpc.unary_unary_rpc_method_handler(
                     servicer.ResolveTask,
@@ -150,10 +530,55 @@ def add_StewardshipServiceServicer_to_server(servicer, server):
                     request_deserializer=mpi_dot_v1_dot_stewardship__pb2.RevokeJudgementRequest.FromString,
                     response_serializer=mpi_dot_v1_dot_stewardship__pb2.RevokeJudgementResponse.SerializeToString,
             ),
+            'SplitPerson': grpc.unary_unary_rpc_method_handler(
+                    servicer.SplitPerson,
+                    request_deserializer=mpi_dot_v1_dot_stewardship__pb2.SplitPersonRequest.FromString,
+                    response_serializer=mpi_dot_v1_dot_stewardship__pb2.SplitPersonResponse.SerializeToString,
+            ),
+            'PreviewSplit': grpc.unary_unary_rpc_method_handler(
+                    servicer.PreviewSplit,
+                    request_deserializer=mpi_dot_v1_dot_stewardship__pb2.PreviewSplitRequest.FromString,
+                    response_serializer=mpi_dot_v1_dot_stewardship__pb2.PreviewSplitResponse.SerializeToString,
+            ),
+            'PreviewDecision': grpc.unary_unary_rpc_method_handler(
+                    servicer.PreviewDecision,
+                    request_deserializer=mpi_dot_v1_dot_stewardship__pb2.PreviewDecisionRequest.FromString,
+                    response_serializer=mpi_dot_v1_dot_stewardship__pb2.PreviewDecisionResponse.SerializeToString,
+            ),
+            'UndoDecision': grpc.unary_unary_rpc_method_handler(
+                    servicer.UndoDecision,
+                    request_deserializer=mpi_dot_v1_dot_stewardship__pb2.UndoDecisionRequest.FromString,
+                    response_serializer=mpi_dot_v1_dot_stewardship__pb2.UndoDecisionResponse.SerializeToString,
+            ),
+            'ListDecisions': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListDecisions,
+                    request_deserializer=mpi_dot_v1_dot_stewardship__pb2.ListDecisionsRequest.FromString,
+                    response_serializer=mpi_dot_v1_dot_stewardship__pb2.ListDecisionsResponse.SerializeToString,
+            ),
+            'ListDoNotLink': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListDoNotLink,
+                    request_deserializer=mpi_dot_v1_dot_stewardship__pb2.ListDoNotLinkRequest.FromString,
+                    response_serializer=mpi_dot_v1_dot_stewardship__pb2.ListDoNotLinkResponse.SerializeToString,
+            ),
+            'GetPersonTimeline': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetPersonTimeline,
+                    request_deserializer=mpi_dot_v1_dot_stewardship__pb2.GetPersonTimelineRequest.FromString,
+                    response_serializer=mpi_dot_v1_dot_stewardship__pb2.GetPersonTimelineResponse.SerializeToString,
+            ),
             'ExplainPair': grpc.unary_unary_rpc_method_handler(
                     servicer.ExplainPair,
                     request_deserializer=mpi_dot_v1_dot_stewardship__pb2.ExplainPairRequest.FromString,
                     response_serializer=mpi_dot_v1_dot_stewardship__pb2.ExplainPairResponse.SerializeToString,
+            ),
+            'RevealField': grpc.unary_unary_rpc_method_handler(
+                    servicer.RevealField,
+                    request_deserializer=mpi_dot_v1_dot_stewardship__pb2.RevealFieldRequest.FromString,
+                    response_serializer=mpi_dot_v1_dot_stewardship__pb2.RevealFieldResponse.SerializeToString,
+            ),
+            'GetDeskPolicy': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetDeskPolicy,
+                    request_deserializer=mpi_dot_v1_dot_stewardship__pb2.GetDeskPolicyRequest.FromString,
+                    response_serializer=mpi_dot_v1_dot_stewardship__pb2.GetDeskPolicyResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -164,8 +589,9 @@ def add_StewardshipServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class StewardshipService:
-    """Tasks, judgements and explanations.  Every call may also be refused with FIELD_INVALID,
-    LIMIT_REACHED, DEADLINE_EXCEEDED, UNAVAILABLE or INTERNAL (see ErrorReason).
+    """Tasks, decisions, judgements and explanations.  The actor of a call is its metadata `x-actor`.
+    Every call may also be refused with FIELD_INVALID, LIMIT_REACHED, DEADLINE_EXCEEDED, UNAVAILABLE
+    or INTERNAL (see ErrorReason); every write with REQUEST_ID_REUSED.
     """
 
     @staticmethod
@@ -196,6 +622,33 @@ class StewardshipService:
             _registered_method=True)
 
     @staticmethod
+    def GetQueueStats(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/mpi.v1.StewardshipService/GetQueueStats',
+            mpi_dot_v1_dot_stewardship__pb2.GetQueueStatsRequest.SerializeToString,
+            mpi_dot_v1_dot_stewardship__pb2.GetQueueStatsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def GetTask(request,
             target,
             options=(),
@@ -212,6 +665,357 @@ class StewardshipService:
             '/mpi.v1.StewardshipService/GetTask',
             mpi_dot_v1_dot_stewardship__pb2.GetTaskRequest.SerializeToString,
             mpi_dot_v1_dot_stewardship__pb2.GetTaskResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def OpenTask(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/mpi.v1.StewardshipService/OpenTask',
+            mpi_dot_v1_dot_stewardship__pb2.OpenTaskRequest.SerializeToString,
+            mpi_dot_v1_dot_stewardship__pb2.OpenTaskResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ClaimTask(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/mpi.v1.StewardshipService/ClaimTask',
+            mpi_dot_v1_dot_stewardship__pb2.ClaimTaskRequest.SerializeToString,
+            mpi_dot_v1_dot_stewardship__pb2.ClaimTaskResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ClaimNext(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/mpi.v1.StewardshipService/ClaimNext',
+            mpi_dot_v1_dot_stewardship__pb2.ClaimNextRequest.SerializeToString,
+            mpi_dot_v1_dot_stewardship__pb2.ClaimNextResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RenewClaim(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/mpi.v1.StewardshipService/RenewClaim',
+            mpi_dot_v1_dot_stewardship__pb2.RenewClaimRequest.SerializeToString,
+            mpi_dot_v1_dot_stewardship__pb2.RenewClaimResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReleaseTask(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/mpi.v1.StewardshipService/ReleaseTask',
+            mpi_dot_v1_dot_stewardship__pb2.ReleaseTaskRequest.SerializeToString,
+            mpi_dot_v1_dot_stewardship__pb2.ReleaseTaskResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AssignTask(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/mpi.v1.StewardshipService/AssignTask',
+            mpi_dot_v1_dot_stewardship__pb2.AssignTaskRequest.SerializeToString,
+            mpi_dot_v1_dot_stewardship__pb2.AssignTaskResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeferTask(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/mpi.v1.StewardshipService/DeferTask',
+            mpi_dot_v1_dot_stewardship__pb2.DeferTaskRequest.SerializeToString,
+            mpi_dot_v1_dot_stewardship__pb2.DeferTaskResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EscalateTask(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/mpi.v1.StewardshipService/EscalateTask',
+            mpi_dot_v1_dot_stewardship__pb2.EscalateTaskRequest.SerializeToString,
+            mpi_dot_v1_dot_stewardship__pb2.EscalateTaskResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AddComment(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/mpi.v1.StewardshipService/AddComment',
+            mpi_dot_v1_dot_stewardship__pb2.AddCommentRequest.SerializeToString,
+            mpi_dot_v1_dot_stewardship__pb2.AddCommentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ActOnTasks(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/mpi.v1.StewardshipService/ActOnTasks',
+            mpi_dot_v1_dot_stewardship__pb2.ActOnTasksRequest.SerializeToString,
+            mpi_dot_v1_dot_stewardship__pb2.ActOnTasksResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SaveFilter(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/mpi.v1.StewardshipService/SaveFilter',
+            mpi_dot_v1_dot_stewardship__pb2.SaveFilterRequest.SerializeToString,
+            mpi_dot_v1_dot_stewardship__pb2.SaveFilterResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListFilters(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/mpi.v1.StewardshipService/ListFilters',
+            mpi_dot_v1_dot_stewardship__pb2.ListFiltersRequest.SerializeToString,
+            mpi_dot_v1_dot_stewardship__pb2.ListFiltersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeleteFilter(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/mpi.v1.StewardshipService/DeleteFilter',
+            mpi_dot_v1_dot_stewardship__pb2.DeleteFilterRequest.SerializeToString,
+            mpi_dot_v1_dot_stewardship__pb2.DeleteFilterResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -304,6 +1108,195 @@ class StewardshipService:
             _registered_method=True)
 
     @staticmethod
+    def SplitPerson(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/mpi.v1.StewardshipService/SplitPerson',
+            mpi_dot_v1_dot_stewardship__pb2.SplitPersonRequest.SerializeToString,
+            mpi_dot_v1_dot_stewardship__pb2.SplitPersonResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PreviewSplit(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/mpi.v1.StewardshipService/PreviewSplit',
+            mpi_dot_v1_dot_stewardship__pb2.PreviewSplitRequest.SerializeToString,
+            mpi_dot_v1_dot_stewardship__pb2.PreviewSplitResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PreviewDecision(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/mpi.v1.StewardshipService/PreviewDecision',
+            mpi_dot_v1_dot_stewardship__pb2.PreviewDecisionRequest.SerializeToString,
+            mpi_dot_v1_dot_stewardship__pb2.PreviewDecisionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UndoDecision(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/mpi.v1.StewardshipService/UndoDecision',
+            mpi_dot_v1_dot_stewardship__pb2.UndoDecisionRequest.SerializeToString,
+            mpi_dot_v1_dot_stewardship__pb2.UndoDecisionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListDecisions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/mpi.v1.StewardshipService/ListDecisions',
+            mpi_dot_v1_dot_stewardship__pb2.ListDecisionsRequest.SerializeToString,
+            mpi_dot_v1_dot_stewardship__pb2.ListDecisionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListDoNotLink(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/mpi.v1.StewardshipService/ListDoNotLink',
+            mpi_dot_v1_dot_stewardship__pb2.ListDoNotLinkRequest.SerializeToString,
+            mpi_dot_v1_dot_stewardship__pb2.ListDoNotLinkResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetPersonTimeline(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/mpi.v1.StewardshipService/GetPersonTimeline',
+            mpi_dot_v1_dot_stewardship__pb2.GetPersonTimelineRequest.SerializeToString,
+            mpi_dot_v1_dot_stewardship__pb2.GetPersonTimelineResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def ExplainPair(request,
             target,
             options=(),
@@ -320,6 +1313,60 @@ class StewardshipService:
             '/mpi.v1.StewardshipService/ExplainPair',
             mpi_dot_v1_dot_stewardship__pb2.ExplainPairRequest.SerializeToString,
             mpi_dot_v1_dot_stewardship__pb2.ExplainPairResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RevealField(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/mpi.v1.StewardshipService/RevealField',
+            mpi_dot_v1_dot_stewardship__pb2.RevealFieldRequest.SerializeToString,
+            mpi_dot_v1_dot_stewardship__pb2.RevealFieldResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetDeskPolicy(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/mpi.v1.StewardshipService/GetDeskPolicy',
+            mpi_dot_v1_dot_stewardship__pb2.GetDeskPolicyRequest.SerializeToString,
+            mpi_dot_v1_dot_stewardship__pb2.GetDeskPolicyResponse.FromString,
             options,
             channel_credentials,
             insecure,

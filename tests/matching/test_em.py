@@ -166,3 +166,52 @@ def test_the_same_pairs_give_the_same_shares_however_often_they_are_asked(world,
     again = world.fitted()
     assert again.prior == found.prior
     assert all(np.array_equal(again.m[name], found.m[name]) for name in NAMES)
+
+
+MIDDLE = NAMES.index("middle")
+
+
+def split(world, part, says):
+    """The world's pairs, of which a part is judged: what `says` of the truth."""
+    levels = np.concatenate([world.one, world.two])
+    truth = np.concatenate([np.ones(len(world.one)), np.zeros(len(world.two))])
+    judged = np.random.default_rng(9).random(len(levels)) < part
+    known = np.where(judged, says(levels, truth), np.nan)
+    alike, place = np.unique(np.column_stack([levels, known]), axis=0, return_inverse=True)
+    none = np.zeros(len(alike))
+    candidates = Patterns(
+        alike[:, :-1].astype(np.int64), np.bincount(place).astype(np.float64), none, none,
+        alike[:, -1],
+    )  # fmt: skip
+    return Population(RECORDS, candidates, patterns(world.random), 0.0, 1.0)
+
+
+def test_what_nobody_judged_changes_nothing(world, found):
+    now = fitted(split(world, 0.0, lambda _, truth: truth), default_model(), world.u["given"][0])
+    assert now.prior == pytest.approx(found.prior)
+    assert all(now.m[name] == pytest.approx(found.m[name]) for name in NAMES)
+
+
+def test_true_judgements_of_many_pairs_leave_the_shares_where_they_belong(world):
+    """A judged pair speaks for itself only, so a sample of doubtful pairs distorts nothing."""
+
+    def doubtful(levels, truth):
+        far = (levels[:, MIDDLE] == len(LEVEL_NAMES["middle"])) | (levels[:, MIDDLE] == 0)
+        return np.where(far, truth, np.nan)
+
+    now = fitted(split(world, 0.8, doubtful), default_model(), world.u["given"][0])
+    assert now.prior == pytest.approx(MATCHES / ALL_PAIRS, rel=0.03)
+    for name in set(NAMES) - {"household"}:
+        assert now.m[name] == pytest.approx(world.m[name], abs=0.02), name
+
+
+def test_a_judged_pair_is_held_at_what_was_judged_whatever_its_levels_say(world, found):
+    """People who find that true pairs with different middle names are not one person are heard."""
+    differs = len(LEVEL_NAMES["middle"])
+
+    def strict(levels, truth):
+        return np.where(levels[:, MIDDLE] == differs, 0.0, np.nan)
+
+    now = fitted(split(world, 1.0, strict), default_model(), world.u["given"][0])
+    assert now.m["middle"][-1] < 0.2 * found.m["middle"][-1]
+    assert now.prior < found.prior

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow.parquet as pq
 import pytest
@@ -242,14 +242,21 @@ def test_pages_link_to_what_is_there():
 
 def test_every_command_and_option_is_in_the_reference():
     page = REFERENCE.read_text(encoding="utf-8")
-    sections = dict(re.findall(r"^## mpi (\w+)\n(.*?)(?=^## |\Z)", page, re.DOTALL | re.MULTILINE))
+    section = r"^## mpi ([\w-]+)\n(.*?)(?=^## |\Z)"
+    sections = dict(re.findall(section, page, re.DOTALL | re.MULTILINE))
     commands = typer.main.get_command(app).commands
     assert sections.keys() == commands.keys()
     for name, command in commands.items():
-        said = [(*one.opts, *one.secondary_opts) for one in command.params]
-        options = {option for opts in said for option in opts if option[:2] == "--"}
+        options = _options(command)
         documented = set(re.findall(r"`(--[a-z-]+)", sections[name]))
         assert documented == options - {"--help"}, name
+
+
+def _options(command: Any) -> set[str]:
+    """The options of a command, and of those below it."""
+    said = [(*one.opts, *one.secondary_opts) for one in command.params]
+    below = [_options(one) for one in getattr(command, "commands", {}).values()]
+    return {option for opts in said for option in opts if option[:2] == "--"}.union(*below)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -28,7 +28,7 @@ from mpi.domain.source import Source
 from mpi.domain.task import TaskStatus
 from mpi.errors import MpiError
 from mpi.files.columns import recognized
-from mpi.files.demographics import Dates, to_demographics
+from mpi.files.demographics import to_demographics
 from mpi.files.load import LoadError
 from mpi.files.reading import opened
 from mpi.index import PatientIndex
@@ -67,7 +67,7 @@ def load(config: Config, tmp_path: Path) -> Load:
         table = pa.table({c: pa.array([r.get(c) for r in rows], pa.string()) for c in columns})
         pq.write_table(table, path)
         file = opened(path)
-        about = File(file, recognized(file.headers), Dates(), tmp_path / f"{name}.rejects.csv")
+        about = File(file, recognized(file.headers), tmp_path / f"{name}.rejects.csv")
         return load_initial(config, [about], Options(source, register, processes=1))
 
     return loaded

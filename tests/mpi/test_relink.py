@@ -24,7 +24,6 @@ from mpi.domain.eid import mint
 from mpi.domain.judgement import Verdict
 from mpi.domain.task import TaskStatus
 from mpi.files.columns import recognized
-from mpi.files.demographics import Dates
 from mpi.files.reading import opened
 from mpi.index import PatientIndex
 from mpi.initial import File, Options, load_initial
@@ -67,7 +66,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     keep = [name in chosen for name in table["family_name"].to_pylist()]
     pq.write_table(table.filter(keep), folder / "people.parquet")
     file = opened(folder / "people.parquet")
-    about = File(file, recognized(file.headers), Dates(), folder / "rejects.csv")
+    about = File(file, recognized(file.headers), folder / "rejects.csv")
     config = Config(data=str(folder / "var"))
     load_initial(config, [about], Options(register_source=True, processes=1))
     return folder / "var"

@@ -15,7 +15,7 @@ from mpi.client import Client, ClientError
 from mpi.config import Config
 from mpi.files.demographics import to_demographics
 from mpi.server import serve
-from mpi.v1 import patient_index_pb2, stewardship_pb2
+from mpi.v1 import patient_index_pb2, task_pb2
 
 WORLDS = sorted(Path(__file__).parent.glob("*.yaml"))
 ORDERS_MAX = 6
@@ -131,7 +131,7 @@ def expected_tasks(world):
 
 
 def shown(task):
-    kind = stewardship_pb2.TaskKind.Name(task.kind).removeprefix("TASK_KIND_")
+    kind = task_pb2.TaskKind.Name(task.kind).removeprefix("TASK_KIND_")
     return kind, tuple(sorted(f"{k.source}/{k.local_id}" for k in task.records))
 
 

@@ -112,6 +112,10 @@ class _Call:
         except GeneratorExit:
             self._log("CANCELLED")
             raise
+        except NotImplementedError:
+            # A method of the contract that this server does not have: gRPC's own answer to that.
+            self._log("UNIMPLEMENTED")
+            self._context.abort(grpc.StatusCode.UNIMPLEMENTED, "this server does not have it")
         except Exception as error:  # noqa: BLE001 (gRPC would log its message, and so values)
             self._refuse(fault(error))
         else:

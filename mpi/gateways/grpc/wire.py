@@ -33,6 +33,7 @@ from mpi.v1 import administration_pb2 as admin
 from mpi.v1 import common_pb2 as common
 from mpi.v1 import patient_index_pb2 as index
 from mpi.v1 import stewardship_pb2 as steward
+from mpi.v1 import task_pb2 as tasks
 
 
 def _numbers(enum: Any, prefix: str, members: Iterable[StrEnum]) -> dict[Any, Any]:
@@ -46,9 +47,9 @@ def _numbers(enum: Any, prefix: str, members: Iterable[StrEnum]) -> dict[Any, An
 OUTCOMES = _numbers(index.UpsertOutcome, "UPSERT_OUTCOME_", Outcome)
 STATUSES = _numbers(common.RecordStatus, "RECORD_STATUS_", RecordStatus)
 DISPOSITIONS = _numbers(common.Disposition, "DISPOSITION_", Disposition)
-TASK_KINDS = _numbers(steward.TaskKind, "TASK_KIND_", TaskKind)
-TASK_STATUSES = _numbers(steward.TaskStatus, "TASK_STATUS_", TaskStatus)
-RESOLUTIONS = _numbers(steward.Resolution, "RESOLUTION_", Resolution)
+TASK_KINDS = _numbers(tasks.TaskKind, "TASK_KIND_", TaskKind)
+TASK_STATUSES = _numbers(tasks.TaskStatus, "TASK_STATUS_", TaskStatus)
+RESOLUTIONS = _numbers(tasks.Resolution, "RESOLUTION_", Resolution)
 JUDGEMENTS = _numbers(common.Judgement, "JUDGEMENT_", Verdict)
 GRADES = {
     "certain": common.GRADE_CERTAIN,
@@ -151,8 +152,8 @@ def changes(changed: Changed) -> common.PersonChanges:
     )
 
 
-def task(one: Task, records: Iterable[RecordKey]) -> steward.Task:
-    return steward.Task(
+def task(one: Task, records: Iterable[RecordKey]) -> tasks.Task:
+    return tasks.Task(
         task_id=str(one.id),
         kind=TASK_KINDS[one.kind],
         status=TASK_STATUSES[one.status],

@@ -3,7 +3,7 @@
 -- a record's id less one.  `written` is the index, attached.
 
 -- name: create_arrived
--- Every accepted row, in the order of the files.
+-- Every accepted row; `ordinal` is its place among all rows of all files.
 CREATE TABLE arrived AS SELECT * FROM chunk LIMIT 0;
 
 -- name: insert_arrived
@@ -41,10 +41,11 @@ SELECT DISTINCT source FROM arrived ORDER BY source;
 CREATE TABLE rows AS
 SELECT n.id - 1 AS row_id, {columns} FROM numbered n JOIN arrived a USING (ordinal) ORDER BY n.id;
 
--- name: create_block
--- Every block key of every record.
-CREATE TABLE block AS
-SELECT unnest(a.key_list) AS key, n.id AS record FROM numbered n JOIN arrived a USING (ordinal);
+-- name: create_said
+-- What standardizing reads: the canonical columns of each record.
+CREATE TABLE said AS
+SELECT n.id - 1 AS row_id, a.source, a.local_id, {columns}
+FROM numbered n JOIN arrived a USING (ordinal);
 
 -- name: create_block_of_index
 -- The block keys of the records of an index.
@@ -111,9 +112,32 @@ FROM (SELECT DISTINCT ON (least(p.person, q.person), greatest(p.person, q.person
       ORDER BY least(p.person, q.person), greatest(p.person, q.person), d.weight DESC, d.l, d.r)
 ORDER BY weight DESC, l, r;
 
--- name: packed_rows
-SELECT n.id, a.source, a.local_id, a.packed FROM numbered n JOIN arrived a USING (ordinal)
+-- name: match_rows
+SELECT n.id, a.source, a.local_id, {columns}
+FROM numbered n JOIN arrived a USING (ordinal) JOIN rows ON rows.row_id = n.id - 1
 WHERE n.id IN (SELECT unnest($ids::BIGINT[]));
+
+-- name: founders
+-- The first record of each person.
+SELECT DISTINCT person + 1 AS founder FROM persons ORDER BY founder;
+
+-- name: create_minted
+CREATE TABLE minted (founder BIGINT, eid VARCHAR, eid_hash BIGINT);
+
+-- name: insert_minted
+INSERT INTO minted SELECT founder, eid, eid_hash FROM chunk;
+
+-- name: take_back_minted
+-- Of two persons with one EID only the first keeps it.
+DELETE FROM minted WHERE founder IN (
+    SELECT founder FROM minted
+    QUALIFY row_number() OVER (PARTITION BY eid ORDER BY founder) > 1)
+RETURNING founder;
+
+-- name: write_eids
+INSERT INTO written.eid
+SELECT eid_hash, eid, row_number() OVER (ORDER BY founder), founder, '' FROM minted
+ORDER BY founder;
 
 -- name: create_waiting
 CREATE TABLE waiting AS
@@ -129,16 +153,21 @@ FROM (SELECT l + 1 AS id, r + 1 AS other, weight FROM decided WHERE verdict = 'l
 GROUP BY id;
 
 -- name: whole_records
--- Everything that is written of each record, in the order of their ids.
-SELECT n.id, a.source, a.local_id, a.event_time_us, a.content, a.said, a.packed, a.keys,
-       {searched}, p.person + 1 AS founder, coalesce(e.others, []) AS others,
-       coalesce(e.weights, []) AS weights, coalesce(w.tasks, []) AS tasks
-FROM numbered n JOIN arrived a USING (ordinal) JOIN persons p ON p.row_id = n.id - 1
+-- Everything that is written of each record, in the order of their ids, but for its block keys.
+SELECT n.id, a.source, a.local_id, a.event_time_us, a.content, a.said, m.founder, m.eid,
+       m.eid_hash, coalesce(e.others, []) AS others, coalesce(e.weights, []) AS weights,
+       coalesce(e.others[1] < n.id, false) AS meets_earlier, coalesce(w.tasks, []) AS tasks,
+       {columns}
+FROM numbered n JOIN arrived a USING (ordinal) JOIN rows ON rows.row_id = n.id - 1
+JOIN persons p ON p.row_id = n.id - 1 JOIN minted m ON m.founder = p.person + 1
 LEFT JOIN edges e ON e.id = n.id LEFT JOIN waiting w ON w.record = n.id
 ORDER BY n.id;
 
+-- name: keys_by_record
+SELECT row_id + 1 AS record, hash FROM block_kept ORDER BY record, hash;
+
 -- name: write_block_keys
-INSERT INTO written.block_key SELECT key, record FROM block;
+INSERT INTO written.block_key SELECT hash, row_id + 1 FROM block_kept;
 
 -- name: further_rows
 SELECT a.source, a.local_id, a.event_time_us, a.said

@@ -19,8 +19,9 @@ from typer.testing import CliRunner
 
 from mpi import cli_evaluate
 from mpi.batch.evaluation import EvaluationError, Question, evaluate
-from mpi.batch.evaluation_intervals import Ratio, difference, wilson
+from mpi.batch.evaluation_intervals import Ratio, difference
 from mpi.files.reading import FileError
+from mpi.intervals import wilson
 
 TODAY = date(2026, 11, 22)
 

@@ -49,6 +49,7 @@ TEXTS = [
 DATES = ["", "1980-05-12", "1980", "1980-05", "99999999", "12 May 1980", "UNKNOWN", "05/12/80"]
 HARD_TO_SATISFY = ("DeleteRecord", "GetTask", "ResolveTask", "Judge", "RevokeJudgement")
 NUMBERS = [0, 1, 2, 3, 5, 20, 50, 100, -1, 2**31 - 1, -(2**31)]
+DOUBLES = [0.0, -0.0, 0.5, 3.0, -3.0, 1e308, float("inf"), float("nan")]
 LONG = [0, 1, 1_700_000_000, 253402300799, -62135596800, 2**40, -(2**40), 2**62]
 
 
@@ -101,6 +102,7 @@ def _value(field: FieldDescriptor, rng: random.Random) -> object:
         FieldDescriptor.TYPE_BOOL: lambda: rng.random() < 0.5,
         FieldDescriptor.TYPE_ENUM: lambda: rng.choice((0, 1, 1, 2, 3, 4)),
         FieldDescriptor.TYPE_INT64: lambda: rng.choice(LONG),
+        FieldDescriptor.TYPE_DOUBLE: lambda: rng.choice(DOUBLES),
         FieldDescriptor.TYPE_INT32: lambda: rng.choice(NUMBERS),
     }
     return kinds[field.type]()
@@ -120,7 +122,7 @@ def test_no_message_is_a_fault_of_ours(
         faults = [r.getMessage() for r in log_lines.records if r.name == "mpi.faults"]
         assert code not in ("INTERNAL", "UNKNOWN", "DATA_LOSS"), faults
         codes.add(code)
-    assert "OK" in codes or method.name in HARD_TO_SATISFY, codes
+    assert "OK" in codes or method.name in HARD_TO_SATISFY or codes == {"UNIMPLEMENTED"}, codes
     leaks = [r.name for r in log_lines.records if "zzphi" in r.getMessage().lower()]
     assert not leaks
 

@@ -1,0 +1,109 @@
+"""One person: the records, the golden record, the story, and how to split it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+
+from starlette.responses import Response
+
+from review_ui.asked import Asked, see
+from review_ui.client import DeskError
+from review_ui.comparing import rows
+from review_ui.pages.task import LETTERS, REASON_CODES
+from review_ui.seen import Entry, Key, Person
+
+_ON_THE_PAGE: Final = {
+    "PERSON_CHANGED",
+    "JUDGEMENT_CONTRADICTS",
+    "OVERRIDE_UNEXPLAINED",
+    "FIELD_INVALID",
+    "RECORD_NOT_FOUND",
+}
+
+
+def person(asked: Asked) -> Response:
+    """The person now, or as it was at the time in the address."""
+    return _person(asked)
+
+
+def _person(asked: Asked, problem: str = "", status: int = 200) -> Response:
+    eid = asked.path["eid"]
+    entries = asked.desk.timeline(eid, asked.query.get("page", ""))
+    as_of = _moment(asked.query.get("as_of", ""))
+    seen = asked.desk.person(eid, as_of=as_of)
+    return asked.page(
+        "person.html",
+        status,
+        person=seen,
+        rows=rows(seen.fields),
+        entries=entries,
+        as_of=as_of,
+        stops=_stops(entries.items),
+        letters=LETTERS[: max(2, min(len(seen.records), len(LETTERS)))],
+        grouping=_grouping(asked, seen),
+        reason_codes=REASON_CODES,
+        problem=problem,
+        said={name: asked.text(name) for name in ("reason", "reason_code")},
+        is_splitting=asked.method == "POST" or "split" in asked.query,
+    )
+
+
+def of_record(asked: Asked) -> Response:
+    """The person of a record, found by its key."""
+    record = Key(asked.query.get("source", ""), asked.query.get("local_id", ""))
+    return see(f"/persons/{asked.desk.person(record=record).eid}")
+
+
+def preview_split(asked: Asked) -> Response:
+    """What splitting the person would do."""
+    try:
+        shown = asked.desk.preview_split(asked.path["eid"], _groups(asked))
+    except DeskError as error:
+        if error.reason not in _ON_THE_PAGE:
+            raise
+        return asked.page("preview.html", preview=None, answer="split", problem=error.in_words)
+    return asked.page("preview.html", preview=shown, answer="split", problem="")
+
+
+def split(asked: Asked) -> Response:
+    """Splits the person, and shows what stayed."""
+    eid, groups = asked.path["eid"], _groups(asked)
+    if len(groups) < 2:
+        return _person(asked, "Give at least one record another letter.", status=400)
+    try:
+        done = asked.desk.split(eid, groups, asked.text("reason"), asked.text("reason_code"))
+    except DeskError as error:
+        if error.reason not in _ON_THE_PAGE:
+            raise
+        return _person(asked, error.in_words, status=409)
+    parts = ", ".join(done.eids)
+    asked.leave(f"{eid} split into {parts}; they will not be linked again", done.decision_id)
+    return see(f"/persons/{eid}")
+
+
+def _groups(asked: Asked) -> tuple[tuple[Key, ...], ...]:
+    by_letter: dict[str, list[Key]] = {}
+    for name in asked.form:
+        if name.startswith("group:"):
+            by_letter.setdefault(asked.text(name), []).append(Key.of(name[6:]))
+    return tuple(tuple(keys) for _, keys in sorted(by_letter.items()))
+
+
+def _grouping(asked: Asked, seen: Person) -> dict[str, str]:
+    return {one.key.text: asked.text(f"group:{one.key.text}", "A") or "A" for one in seen.records}
+
+
+def _moment(text: str) -> datetime | None:
+    """A moment in an address, in UTC; what is none is now."""
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def _stops(entries: tuple[Entry, ...]) -> list[str]:
+    """The moments at which something changed, oldest first, for the slider."""
+    moments = {entry.at for entry in entries if entry.at and entry.kind != "reveal"}
+    return [at.isoformat(timespec="microseconds") for at in sorted(moments)]
