@@ -119,7 +119,7 @@ HOME_PARTS = {
     "elsewhere": (0.11, 0.98, 0.04),
 }
 THRESHOLDS = model.Thresholds(
-    link=5.5, review=0.0, contradiction=-18.0, group_cut=0.0, group_floor=-12.0
+    link=5.5, review=0.0, contradiction=-18.0, group_cut=0.0, group_floor=-12.0, outvoted_by=0
 )
 
 

@@ -85,8 +85,10 @@ def _is_given_unsure(pair: Pair) -> bool:
     if not pair.is_at("given", "different", "one_edit", "sounds_alike", "contained"):
         return False
     if pair.is_number_same:
+        # A slip leaves something of a name; a number that stands under quite another name may be
+        # a sister's, whose middle initial is the same.
         return pair.is_at("given", "different") and not (
-            pair.is_middle_same and pair.is_family_alike
+            pair.is_middle_same and pair.is_family_alike and pair.is_given_somewhat_alike
         )
     return not (pair.is_given_misspelt and (pair.has_individual_support or pair.is_middle_same))
 

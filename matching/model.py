@@ -64,6 +64,9 @@ class Thresholds:
     contradiction: float
     group_cut: float
     group_floor: float  # no pair speaks worse than this against the joining of two groups
+    # An inferred contradiction between two groups is outvoted by so many pairs across them that
+    # are sure; 0: it never is.
+    outvoted_by: int
 
 
 @dataclass(frozen=True, slots=True)

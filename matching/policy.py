@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from matching.grouping import Rules
+from matching.grouping import Contradiction, Rules
 from matching.guards import GUARDS, MAY_GIVE_WAY, Rule, are_numbers_consecutive
 from matching.holds import HOLDS
 from matching.model import Model, Thresholds
@@ -56,7 +56,7 @@ class Assessment:
     guards: tuple[str, ...]
     held: tuple[str, ...]
     verdict: Verdict
-    contradicts: bool
+    contradicts: Contradiction
 
     @property
     def probability(self) -> float:
@@ -80,10 +80,10 @@ def judged(pair: Pair, weight: float, evidence: tuple[Evidence, ...], policy: Po
     """The verdict on a pair whose levels and weight are already known."""
     limits = policy.thresholds or pair.model.thresholds
     if weight < limits.contradiction:
-        return Assessment(weight, evidence, (), (), Verdict.APART, True)
+        return Assessment(weight, evidence, (), (), Verdict.APART, Contradiction.OUTRIGHT)
     found = findings(pair, policy, with_holds=weight >= limits.review)
     verdict = concluded(found, weight, pair.model, policy)
-    contradicts = keeps_apart(found, weight, pair.model)
+    contradicts = contradiction(found, weight, pair.model)
     return Assessment(weight, evidence, found.guards, found.held, verdict, contradicts)
 
 
@@ -146,17 +146,20 @@ def _gives_way(guard: str, found: Findings, weight: float, model: Model) -> bool
     return at is not None and weight >= at
 
 
-def keeps_apart(found: Findings, weight: float, model: Model) -> bool:
+def contradiction(found: Findings, weight: float, model: Model) -> Contradiction:
     """Whether the pair keeps the groups apart that it crosses; a higher weight never makes it."""
+    apart = [name for name in found.guards if name not in model.lenient_guards]
+    if not all(name in MAY_GIVE_WAY for name in apart):
+        return Contradiction.OUTRIGHT
     if len(found.guards) == 1 and _gives_way(found.guards[0], found, weight, model):
-        return False
-    return any(name not in model.lenient_guards for name in found.guards)
+        return Contradiction.NONE
+    return Contradiction.INFERRED if apart else Contradiction.NONE
 
 
 def group_rules(model: Model, policy: Policy) -> Rules:
     """When two groups agree, under the model's thresholds or the policy's own."""
     limits = policy.thresholds or model.thresholds
-    return Rules(cut=limits.group_cut, floor=limits.group_floor)
+    return Rules(limits.group_cut, limits.group_floor, outvoted_by=limits.outvoted_by)
 
 
 def grade(assessment: Assessment) -> str:

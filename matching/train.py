@@ -35,6 +35,7 @@ SEED: Final = 1969
 LINK: Final = 3.0  # eight to one, and the groups must agree
 GROUP_CUT: Final = -2.0
 GROUP_FLOOR: Final = -6.0
+OUTVOTED_BY: Final = 3  # three sure pairs for each that contradicts, as one garbled record does
 CONTRADICTION: Final = -30.0
 LOOKED_AT: Final = -15.0  # calibration looks at pairs down to here
 
@@ -89,7 +90,7 @@ def train(
             name="trained",
             prior_log2=float(f"{np.log2(shares.prior):.4f}"),
             comparisons=shares.comparisons(),
-            thresholds=Thresholds(LINK, 0.0, CONTRADICTION, GROUP_CUT, GROUP_FLOOR),
+            thresholds=Thresholds(LINK, 0.0, CONTRADICTION, GROUP_CUT, GROUP_FLOOR, OUTVOTED_BY),
             holds={},
             guards={},
             lenient_guards=frozenset(),

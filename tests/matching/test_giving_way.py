@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from matching.grouping import Contradiction
 from matching.guards import GUARDS, MAY_GIVE_WAY
 from matching.holds import HOLDS
 from matching.model import GivesWay, default_model, sealed
-from matching.policy import Findings, Verdict, concluded, default_policy, keeps_apart
+from matching.policy import Findings, Verdict, concluded, contradiction, default_policy
 
 POLICY = default_policy()
 LIMITS = default_model().thresholds
@@ -32,8 +33,8 @@ def test_a_guard_gives_way_from_its_weight_on_and_takes_its_own_holds_along():
     pair = found("number", held=("number_differs",))
     assert verdict(pair, 7.9, by) is Verdict.REVIEW
     assert verdict(pair, 8.0, by) is Verdict.LINK
-    assert keeps_apart(pair, 7.9, by)
-    assert not keeps_apart(pair, 8.0, by)
+    assert contradiction(pair, 7.9, by) is Contradiction.INFERRED
+    assert contradiction(pair, 8.0, by) is Contradiction.NONE
 
 
 def test_beside_another_hold_it_must_have_been_shown_and_the_hold_stand_aside_itself():
@@ -48,14 +49,14 @@ def test_beside_another_hold_it_must_have_been_shown_and_the_hold_stand_aside_it
 def test_two_guards_never_give_way():
     by = model(guards={name: GivesWay(6.0, 6.0) for name in MAY_GIVE_WAY})
     assert verdict(found("number", "generation"), 60.0, by) is Verdict.REVIEW
-    assert keeps_apart(found("number", "generation"), 60.0, by)
+    assert contradiction(found("number", "generation"), 60.0, by) is Contradiction.INFERRED
 
 
 @pytest.mark.parametrize("guard", ["multiple_birth_said", "suffix", "newborn"])
 def test_what_a_record_said_outright_stands_whatever_a_model_says(guard):
     by = model(guards={guard: GivesWay(6.0, 6.0)})
     assert verdict(found(guard), 60.0, by) is Verdict.REVIEW
-    assert keeps_apart(found(guard), 60.0, by)
+    assert contradiction(found(guard), 60.0, by) is Contradiction.OUTRIGHT
 
 
 def test_the_shipped_model_gives_no_way():
