@@ -12,7 +12,7 @@ and which guards need not keep groups apart.  Where the data cannot tell, the ru
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -125,12 +125,14 @@ def calibrated(con: DuckDBPyConnection, model: Model) -> Calibration:
         by_step = {step: _masked(model, answers, pairs, "hold", rule, step) for step in STEPS}
         holds[rule] = _stands_aside(rule, by_step)
         found[rule] = by_step[STEPS[0]]
-    lenient = set()
+    lenient, firm = set(), set()
     for rule in sorted({rule for kind, rule in pairs if kind == "guard"}):
         masked = found[rule] = _masked(model, answers, pairs, "guard", rule, STEPS[0])
         if _is_answered(masked) and masked.part.low >= LENIENT:
             lenient.add(rule)
-    guards, gave_way = _given_way(model, answers, pairs)
+        if _is_answered(masked) and masked.part.high < LENIENT:
+            firm.add(rule)  # some of its pairs are two people
+    guards, gave_way = _given_way(model, answers, pairs, firm)
     clean = {
         step: _masked(model, answers, pairs, "clean", "", step, only=True)
         for step in (*STEPS, ALWAYS)
@@ -139,9 +141,12 @@ def calibrated(con: DuckDBPyConnection, model: Model) -> Calibration:
 
 
 def _given_way(
-    model: Model, answers: _Answers, pairs: _Pairs
+    model: Model, answers: _Answers, pairs: _Pairs, firm: Collection[str]
 ) -> tuple[dict[str, GivesWay], dict[str, Masked]]:
-    """From which weights guards give way, and what was found of the pairs from there on."""
+    """From which weights guards give way, and what was found of the pairs from there on.
+
+    Those that are `firm` are not outvoted either.
+    """
     guards: dict[str, GivesWay] = {}
     found: dict[str, Masked] = {}
     for rule in sorted(MAY_GIVE_WAY):
@@ -151,8 +156,7 @@ def _given_way(
             if at is not None:
                 masked = _masked(model, answers, pairs, kind, rule, at)
                 found[rule] = min(masked, found.get(rule, masked), key=lambda each: each.part.low)
-        if any(at is not None for at in ways.values()):
-            guards[rule] = GivesWay(**ways)
+        guards[rule] = GivesWay(**ways, outvoted=rule not in firm)
     return guards, found
 
 

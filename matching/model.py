@@ -74,11 +74,13 @@ class GivesWay:
     """The weights from which a guard no longer forbids the link of its pair; none: it always does.
 
     `alone` where nothing else speaks against the pair, `beside` where holds do that stand aside
-    themselves.  Two guards of one pair never give way.
+    themselves.  Two guards of one pair never give way.  Where it is `outvoted`, many sure pairs
+    across two groups join them in spite of one pair that it stops.
     """
 
     alone: float | None = None
     beside: float | None = None
+    outvoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,11 +149,13 @@ def _gives_way(guard: str, found: Findings, weight: float, model: Model) -> bool
 def contradiction(found: Findings, weight: float, model: Model) -> Contradiction:
     """Whether the pair keeps the groups apart that it crosses; a higher weight never makes it."""
     apart = [name for name in found.guards if name not in model.lenient_guards]
-    if not all(name in MAY_GIVE_WAY for name in apart):
-        return Contradiction.OUTRIGHT
     if len(found.guards) == 1 and _gives_way(found.guards[0], found, weight, model):
         return Contradiction.NONE
-    return Contradiction.INFERRED if apart else Contradiction.NONE
+    if not apart:
+        return Contradiction.NONE
+    ways = [model.guards.get(name) for name in apart if name in MAY_GIVE_WAY]
+    is_outvoted = len(ways) == len(apart) and all(way and way.outvoted for way in ways)
+    return Contradiction.INFERRED if is_outvoted else Contradiction.OUTRIGHT
 
 
 def group_rules(model: Model, policy: Policy) -> Rules:

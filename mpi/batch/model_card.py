@@ -61,7 +61,8 @@ def _set_aside(model: Model) -> Iterator[str]:
     yield "A hold stands aside from the weight on that is given here; one that is not named"
     yield "always stands.  A guard gives way from a weight on where nothing else speaks against the"
     yield "pair, or beside holds that stand aside.  A lenient guard forbids the links for which it"
-    yield "does not give way, and no longer keeps apart groups that agree otherwise."
+    yield "does not give way, and no longer keeps apart groups that agree otherwise.  One that can"
+    yield "be outvoted does neither, where enough sure pairs across the groups stand against it."
     yield ""
     yield "| rule | |"
     yield "|---|---|"
@@ -70,6 +71,8 @@ def _set_aside(model: Model) -> Iterator[str]:
         for where, bits in (("alone", way.alone), ("beside holds", way.beside)):
             if bits is not None:
                 yield f"| {guard}, {where} | gives way from {bits:.0f} bits |"
+        if way.outvoted:
+            yield f"| {guard} | outvoted between groups |"
     yield from (f"| {guard} | lenient |" for guard in sorted(model.lenient_guards))
     yield ""
 

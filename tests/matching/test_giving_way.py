@@ -29,7 +29,7 @@ def verdict(findings, weight, by):
 
 
 def test_a_guard_gives_way_from_its_weight_on_and_takes_its_own_holds_along():
-    by = model(guards={"number": GivesWay(alone=8.0)})
+    by = model(guards={"number": GivesWay(alone=8.0, outvoted=True)})
     pair = found("number", held=("number_differs",))
     assert verdict(pair, 7.9, by) is Verdict.REVIEW
     assert verdict(pair, 8.0, by) is Verdict.LINK
@@ -49,12 +49,16 @@ def test_beside_another_hold_it_must_have_been_shown_and_the_hold_stand_aside_it
 def test_two_guards_never_give_way():
     by = model(guards={name: GivesWay(6.0, 6.0) for name in MAY_GIVE_WAY})
     assert verdict(found("number", "generation"), 60.0, by) is Verdict.REVIEW
+    assert contradiction(found("number", "generation"), 60.0, by) is Contradiction.OUTRIGHT
+    ways = {name: GivesWay(6.0, 6.0, outvoted=True) for name in MAY_GIVE_WAY}
+    by = model(guards=ways)
     assert contradiction(found("number", "generation"), 60.0, by) is Contradiction.INFERRED
+    assert contradiction(found("number", "suffix"), 60.0, by) is Contradiction.OUTRIGHT
 
 
 @pytest.mark.parametrize("guard", ["multiple_birth_said", "suffix", "newborn"])
 def test_what_a_record_said_outright_stands_whatever_a_model_says(guard):
-    by = model(guards={guard: GivesWay(6.0, 6.0)})
+    by = model(guards={guard: GivesWay(6.0, 6.0, outvoted=True)})
     assert verdict(found(guard), 60.0, by) is Verdict.REVIEW
     assert contradiction(found(guard), 60.0, by) is Contradiction.OUTRIGHT
 

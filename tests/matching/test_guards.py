@@ -68,6 +68,9 @@ HOLD_CASES = {
     "newborn_name": Case({"birth_date": "20250817"}, {"given": "", "newborn_name": "BOY"}, {}),
     "given_differs": Case({}, {"given": "PETER"}, {"given": "DALLE"}),
     "given_unsure": Case({"given": "CHRISTOPHER"}, {"given": "KHRISTOPHEL"}, {}),
+    "given_replaced": Case(
+        {"ssn": "536229871", "middle": "S"}, {"given": "SANYUKTA"}, {"given": "DALLAS"}
+    ),
     "given_initial": Case(
         {}, {"given": "D"}, {"given": "D", "ssn": "536229871"}, {"ssn": "536229871"}
     ),

@@ -24,12 +24,13 @@ def test_it_names_what_the_population_sets_aside():
     model = replace(
         default_model(),
         holds={"given_unsure": 6.0},
-        guards={"number": GivesWay(alone=3.0)},
+        guards={"number": GivesWay(alone=3.0, outvoted=True)},
         lenient_guards=frozenset(("generation",)),
     )
     said = written(model)
     assert "| given_unsure | from 6 bits |" in said
     assert "| number, alone | gives way from 3 bits |" in said
+    assert "| number | outvoted between groups |" in said
     assert "| generation | lenient |" in said
     assert "sets aside" not in written(default_model())
 
