@@ -153,6 +153,7 @@ def main() -> None:
         "given_rare": " ".join(sorted(rare)),
         "given_local": "",
         "holds": {},
+        "holds_alone": {},
         "guards": {},
         "lenient_guards": [],
         "plan_keys": [],

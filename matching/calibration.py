@@ -12,7 +12,7 @@ and which guards need not keep groups apart.  Where the data cannot tell, the ru
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -85,6 +85,7 @@ LENIENT: Final = 0.85
 # them included: nearly all, by many answers that speak for a good part of the pairs.
 GIVES_WAY: Final = 0.98
 GIVES_WAY_BAND: Final = 0.9
+ALONE: Final = 0.95  # of the pairs that one hold alone stops, for it to stand aside earlier
 ANSWERS_MIN: Final = 30
 ANSWERS_PART_MIN: Final = 0.2
 
@@ -106,6 +107,7 @@ class Calibration:
     """What the population says of the rules, and of pairs without a rule by weight."""
 
     holds: Mapping[str, float]
+    holds_alone: Mapping[str, float]
     guards: Mapping[str, GivesWay]
     lenient_guards: frozenset[str]
     found: Mapping[str, Masked]  # by rule, from the lowest step on
@@ -125,6 +127,7 @@ def calibrated(con: DuckDBPyConnection, model: Model) -> Calibration:
         by_step = {step: _masked(model, answers, pairs, "hold", rule, step) for step in STEPS}
         holds[rule] = _stands_aside(rule, by_step)
         found[rule] = by_step[STEPS[0]]
+    alone = _alone(con, model, holds)
     lenient, firm = set(), set()
     for rule in sorted({rule for kind, rule in pairs if kind == "guard"}):
         masked = found[rule] = _masked(model, answers, pairs, "guard", rule, STEPS[0])
@@ -137,7 +140,25 @@ def calibrated(con: DuckDBPyConnection, model: Model) -> Calibration:
         step: _masked(model, answers, pairs, "clean", "", step, only=True)
         for step in (*STEPS, ALWAYS)
     }
-    return Calibration(holds, guards, frozenset(lenient), found, gave_way, clean)
+    return Calibration(holds, alone, guards, frozenset(lenient), found, gave_way, clean)
+
+
+def _alone(con: DuckDBPyConnection, model: Model, holds: Mapping[str, float]) -> dict[str, float]:
+    """From which lower weights a hold stands aside where no other one stops the pair."""
+    steps = {rule: step for rule, step in holds.items() if step > STEPS[0]}
+    if not steps:
+        return {}
+    at = " ".join(f"WHEN '{rule}' THEN {step}" for rule, step in sorted(holds.items()))
+    kinds = {
+        "one hold": "SELECT l, r, min(rule) AS rule FROM (SELECT l, r, weight, unnest(held) AS rule"
+        " FROM decided WHERE len(guards) = 0 AND verdict <> 'apart')"
+        f" WHERE weight < CASE rule {at} END GROUP BY l, r HAVING count(*) = 1"
+    }
+    pairs, answers = _pairs(con, kinds), _answers(con, kinds)
+    found = {
+        rule: _shown_from(model, answers, pairs, "one hold", rule, ALONE, STEPS) for rule in steps
+    }
+    return {rule: step for rule, step in found.items() if step is not None and step < steps[rule]}
 
 
 def _given_way(
@@ -152,7 +173,9 @@ def _given_way(
     for rule in sorted(MAY_GIVE_WAY):
         ways = {}
         for kind in ("alone", "beside"):
-            at = ways[kind] = _gives_way_from(model, answers, pairs, kind, rule)
+            at = ways[kind] = _shown_from(
+                model, answers, pairs, kind, rule, GIVES_WAY, (*STEPS, ALWAYS)
+            )
             if at is not None:
                 masked = _masked(model, answers, pairs, kind, rule, at)
                 found[rule] = min(masked, found.get(rule, masked), key=lambda each: each.part.low)
@@ -160,13 +183,20 @@ def _given_way(
     return guards, found
 
 
-def _gives_way_from(
-    model: Model, answers: _Answers, pairs: _Pairs, kind: str, rule: str
+def _shown_from(
+    model: Model,
+    answers: _Answers,
+    pairs: _Pairs,
+    kind: str,
+    rule: str,
+    least: float,
+    steps: Sequence[float],
 ) -> float | None:
-    for step in (*STEPS, ALWAYS):
+    """The lowest step from which on the pairs of a rule are shown to be one person."""
+    for step in steps:
         masked = _masked(model, answers, pairs, kind, rule, step)
         band = _masked(model, answers, pairs, kind, rule, step, only=True)
-        is_shown = masked.part.low >= GIVES_WAY and band.part.low >= GIVES_WAY_BAND
+        is_shown = masked.part.low >= least and band.part.low >= GIVES_WAY_BAND
         if _is_answered(masked) and is_shown:
             return step
     return None
@@ -221,10 +251,10 @@ def _step(weight: str) -> str:
     return f"CASE {cases} END"
 
 
-def _pairs(con: DuckDBPyConnection) -> _Pairs:
+def _pairs(con: DuckDBPyConnection, kinds: Mapping[str, str] = _KINDS) -> _Pairs:
     """How many pairs of each rule reach which step."""
     found: _Pairs = {}
-    for kind, some in _KINDS.items():
+    for kind, some in kinds.items():
         rows = con.execute(
             f"SELECT rule, {_step('weight')} AS step, count(*)"
             f" FROM ({some}) JOIN scored USING (l, r) GROUP BY ALL ORDER BY ALL"
@@ -236,10 +266,10 @@ def _pairs(con: DuckDBPyConnection) -> _Pairs:
     return found
 
 
-def _answers(con: DuckDBPyConnection) -> _Answers:
+def _answers(con: DuckDBPyConnection, kinds: Mapping[str, str] = _KINDS) -> _Answers:
     """(level, step without this comparison, pairs) by kind, rule and comparison."""
     found: _Answers = {}
-    for kind, some in _KINDS.items():
+    for kind, some in kinds.items():
         for check in CHECKS:
             rest = _step(f"weight - weight_{check}")
             rows = con.execute(

@@ -103,6 +103,8 @@ class Model:
     # population that the model was trained on shows that such pairs are one person.  Other holds
     # stand whatever the weight.
     holds: Mapping[str, float]
+    # The same where it is the only hold that still stops the pair.
+    holds_alone: Mapping[str, float]
     # Guards whose pairs that population shows to be one person; the others stand whatever the
     # weight.
     guards: Mapping[str, GivesWay]
@@ -156,6 +158,7 @@ def parse(artefact: bytes) -> Model:
             given_rare=frozenset(content["given_rare"].split()),
             given_local=frozenset(content["given_local"].split()),
             holds=msgspec.convert(content["holds"], dict[str, float]),
+            holds_alone=msgspec.convert(content["holds_alone"], dict[str, float]),
             guards=msgspec.convert(content["guards"], dict[str, GivesWay]),
             lenient_guards=frozenset(msgspec.convert(content["lenient_guards"], list[str])),
             plan_keys=tuple(msgspec.convert(content["plan_keys"], list[str])),
@@ -207,6 +210,7 @@ def _content(model: Model) -> dict[str, Any]:
     content["given_rare"] = " ".join(sorted(model.given_rare))
     content["given_local"] = " ".join(sorted(model.given_local))
     content["holds"] = dict(model.holds)
+    content["holds_alone"] = dict(model.holds_alone)
     content["guards"] = msgspec.to_builtins(dict(model.guards))
     content["lenient_guards"] = sorted(model.lenient_guards)
     content["plan_keys"] = list(model.plan_keys)
@@ -234,11 +238,12 @@ def _check(model: Model) -> None:
     limits = model.thresholds
     ordered = (limits.contradiction, limits.review, limits.link)
     ways = [at for each in model.guards.values() for at in (each.alone, each.beside)]
-    given_way = [at for at in ways if at is not None]
-    others = (limits.group_cut, limits.group_floor, *model.holds.values(), *given_way)
+    set_aside = (*model.holds.values(), *model.holds_alone.values())
+    set_aside += tuple(at for at in ways if at is not None)
+    others = (limits.group_cut, limits.group_floor, *set_aside)
     if not all(isfinite(each) for each in (*ordered, *others)):
         raise ModelError("thresholds and holds: must be finite")
-    if any(each < limits.link for each in (*model.holds.values(), *given_way)):
+    if any(each < limits.link for each in set_aside):
         raise ModelError("holds and guards: must not be below the link threshold")
     if not limits.contradiction < limits.review < limits.link:
         raise ModelError("thresholds: contradiction < review < link must hold")

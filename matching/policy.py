@@ -130,7 +130,10 @@ def is_stopped(found: Findings, weight: float, model: Model) -> bool:
         if len(found.guards) > 1 or not _gives_way(guard, found, weight, model):
             return True
         held = besides(guard, held)
-    return any(weight < model.holds.get(name, math.inf) for name in held)
+    stopping = [name for name in held if weight < model.holds.get(name, math.inf)]
+    if len(stopping) == 1:
+        return weight < model.holds_alone.get(stopping[0], math.inf)
+    return bool(stopping)
 
 
 def besides(guard: str, held: tuple[str, ...]) -> tuple[str, ...]:

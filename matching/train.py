@@ -92,6 +92,7 @@ def train(
             comparisons=shares.comparisons(),
             thresholds=Thresholds(LINK, 0.0, CONTRADICTION, GROUP_CUT, GROUP_FLOOR, OUTVOTED_BY),
             holds={},
+            holds_alone={},
             guards={},
             lenient_guards=frozenset(),
         )
@@ -107,6 +108,7 @@ def train(
         replace(
             fresh,
             holds=usable,
+            holds_alone=calibration.holds_alone,
             guards=calibration.guards,
             lenient_guards=calibration.lenient_guards,
         )

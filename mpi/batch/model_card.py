@@ -67,6 +67,8 @@ def _set_aside(model: Model) -> Iterator[str]:
     yield "| rule | |"
     yield "|---|---|"
     yield from (f"| {hold} | from {bits:.0f} bits |" for hold, bits in sorted(model.holds.items()))
+    for hold, at in sorted(model.holds_alone.items()):
+        yield f"| {hold}, alone | from {at:.0f} bits |"
     for guard, way in sorted(model.guards.items()):
         for where, bits in (("alone", way.alone), ("beside holds", way.beside)):
             if bits is not None:

@@ -54,7 +54,7 @@ def calibration(gave_way=None, **found):
         {rule: Masked(Estimate(*part), 100, 100) for rule, part in said.items()}
         for said in (found, gave_way or {})
     ]
-    return Calibration({}, {}, frozenset(), *masked, {})
+    return Calibration({}, {}, {}, frozenset(), *masked, {})
 
 
 def test_a_link_of_which_no_rule_speaks_is_false_as_often_as_its_weight_claims(con):

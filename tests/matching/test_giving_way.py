@@ -72,3 +72,16 @@ def test_the_shipped_model_gives_no_way():
 def test_guards_that_may_give_way_and_the_holds_they_take_along_exist():
     assert set(MAY_GIVE_WAY) <= {rule.name for rule in GUARDS}
     assert set().union(*MAY_GIVE_WAY.values()) <= {rule.name for rule in HOLDS}
+
+
+def test_a_hold_that_alone_stops_a_pair_may_stand_aside_earlier():
+    by = model(
+        holds={"near_twice": 20.0, "given_unsure": 20.0, "nickname_unsure": 6.0},
+        holds_alone={"near_twice": 8.0},
+    )
+    alone = found(held=("near_twice", "nickname_unsure"))
+    assert verdict(alone, 7.9, by) is Verdict.REVIEW
+    assert verdict(alone, 8.0, by) is Verdict.LINK
+    two = found(held=("near_twice", "given_unsure"))
+    assert verdict(two, 19.9, by) is Verdict.REVIEW
+    assert verdict(two, 20.0, by) is Verdict.LINK
