@@ -20,14 +20,27 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 	$$p -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& command -v $$p && break; done)
 
-.PHONY: run test test-long check proto bench-online clean help
+.PHONY: run test test-browser chromium test-long check proto bench-online clean help
 
 run: $(VENV)/.installed ## start the service and its page on var/, with the example data; Ctrl-C ends it
 	@GRPC_VERBOSITY=NONE exec $(PY) -m mpi.example --data $(DATA) --grpc $(GRPC) --web $(WEB)
 
 # The tests of a file run in one process, in their order; the long files come first.
-test: $(VENV)/.installed-test ## run the tests
+test: $(VENV)/.installed-test chromium ## run the tests
 	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long" $(TESTS)
+
+test-browser: $(VENV)/.installed-test chromium ## run the tests that need a browser, a part of `make test`
+	$(PY) -m pytest -n 2 --dist loadfile tests/browser
+
+# Debian's Chromium; where it is missing, root installs it and others are told.
+chromium:
+	@command -v chromium chromium-browser google-chrome > /dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+		echo "Installing Chromium for the browser tests …"; \
+		apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium > /dev/null; \
+	else \
+		echo "The browser tests need Chromium: apt-get install chromium" >&2; exit 1; \
+	fi
 
 test-long: $(VENV)/.installed-test ## run the tests that take many minutes
 	$(PY) -m pytest -m long --timeout 7200 $(TESTS)

@@ -49,6 +49,7 @@ COLUMNS = (
     "city",
     "postal_code",
 )
+LARGE = 200_000  # records
 # Where the file lacks the columns of most of the six rules, a competent user adds these.
 RULES_LEAST = 5
 FEW_COLUMNS = [
@@ -83,6 +84,7 @@ def run(file: Path, truth: Path, threshold: float, threads: int) -> dict[str, An
     con = duckdb.connect(config={"threads": threads})
     with stage(seconds, "read"):
         columns = read(con, file)
+        (records,) = con.execute("SELECT count(*) FROM people").fetchone() or (0,)
     linker = Linker(DuckDBAPI(con).register("people"), settings(columns))
     training = linker.training
     with stage(seconds, "prior"):
@@ -91,7 +93,7 @@ def run(file: Path, truth: Path, threshold: float, threads: int) -> dict[str, An
     with stage(seconds, "u"):
         training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=SEED)
     with stage(seconds, "em"):
-        for rule in passes(columns):
+        for rule in passes(columns, records):
             training.estimate_parameters_using_expectation_maximisation(block_on(*rule))
     with stage(seconds, "predict"):
         predicted = linker.inference.predict(threshold_match_probability=0.01)
@@ -216,9 +218,15 @@ def deterministic(columns: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [rule for rule in rules if set(rule) <= set(columns)]
 
 
-def passes(columns: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """Two EM passes that between them leave every comparison free once."""
+def passes(columns: tuple[str, ...], records: int) -> list[tuple[str, ...]]:
+    """Two EM passes that between them leave every comparison free once.
+
+    A birth date alone is too wide a block for a large file: its pairs grow with the square, and
+    whoever trains on a million records blocks more tightly.
+    """
     wanted = [("given_name", "family_name"), ("birth_date",), ("postal_code", "sex"), ("city",)]
+    if records > LARGE:
+        wanted = [("given_name", "birth_date"), ("family_name", "postal_code"), *wanted]
     return [rule for rule in wanted if set(rule) <= set(columns)][:2]
 
 

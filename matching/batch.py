@@ -44,11 +44,14 @@ def level_vectors(con: duckdb.DuckDBPyConnection, pairs_table: str, out_table: s
     _find_levels(con, pairs_table, out_table)
 
 
-def score_pairs(con: duckdb.DuckDBPyConnection, model: Model, floor: float) -> None:
+def score_pairs(
+    con: duckdb.DuckDBPyConnection, model: Model, floor: float, levels_table: str = ""
+) -> None:
     """From `pairs(l, r)` makes `scored`: the pairs that weigh at least `floor`, and their weights.
 
     `scored(l, r, weight, level_<comparison> …, weight_<comparison> …)`; `prepare` must have been
-    called.
+    called.  Finding the levels is most of the work: `levels_table` names a table of those that
+    `level_vectors` has found already, whose pairs are taken instead.
     """
     frequency_tables(con, model)
     for frequencies in model.frequencies.values():
@@ -57,9 +60,12 @@ def score_pairs(con: duckdb.DuckDBPyConnection, model: Model, floor: float) -> N
             f"CREATE OR REPLACE TEMP TABLE row_frequencies_{column} AS"
             f" SELECT row_id, tf_{column} FROM compared JOIN frequencies_{column} USING ({column})"
         )
-    _find_levels(con, "pairs", "pair_levels")
-    con.execute(f"CREATE OR REPLACE TABLE scored AS {_weights(model, 'pair_levels', floor)}")
-    con.execute("DROP TABLE pair_levels")
+    levels = levels_table or "levels_to_weigh"
+    if not levels_table:
+        _find_levels(con, "pairs", levels)
+    con.execute(f"CREATE OR REPLACE TABLE scored AS {_weights(model, levels, floor)}")
+    if not levels_table:
+        con.execute(f"DROP TABLE {levels}")
 
 
 def frequency_tables(con: duckdb.DuckDBPyConnection, model: Model) -> None:

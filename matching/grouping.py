@@ -128,9 +128,10 @@ def group(
         else:
             objections[both] = refusal
             refused.append(replace(refusal, left=link.left, right=link.right, weight=link.weight))
-    persons = {id(members): tuple(sorted(members)) for members in of.values()}
+    # Each group once, however many records it has: sorting it for each of them is quadratic.
+    groups = {id(members): members for members in of.values()}
     return Grouping(
-        tuple(sorted(persons.values())),
+        tuple(sorted(tuple(sorted(members)) for members in groups.values())),
         tuple(r for r in refused if of[r.left] is not of[r.right]),
     )
 
@@ -152,14 +153,15 @@ def _objection(
         return Refusal(link.left, link.right, link.weight, "too many records", ends)
     total, worst, against = 0.0, float("inf"), ends
     contradicted: list[tuple[N, N]] = []
-    sure = 0
+    sure, unseen = 0, len(left) * len(right)
     for a in sorted(left):
         for b in sorted(right):
-            pair = agreement(a, b)
+            pair, unseen = agreement(a, b), unseen - 1
             if pair.contradicts:
-                if pair.contradicts is Contradiction.OUTRIGHT or not rules.outvoted_by:
-                    return Refusal(link.left, link.right, link.weight, "contradiction", (a, b))
                 contradicted.append((a, b))
+                is_outvoted = pair.contradicts is Contradiction.INFERRED and rules.outvoted_by
+                if not is_outvoted or sure + unseen < rules.outvoted_by * len(contradicted):
+                    return Refusal(link.left, link.right, link.weight, "contradiction", (a, b))
             elif pair.weight >= rules.sure:
                 sure += 1
             weight = rules.floor if pair.contradicts else pair.weight

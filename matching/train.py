@@ -19,6 +19,7 @@ from matching.calibration import Calibration, calibrated
 from matching.checks import failures, sentences
 from matching.deciding import decide
 from matching.em import NAMES, Patterns, Population, fitted
+from matching.judged import JudgedPair, judged_links, judged_pairs
 from matching.levels import LEVEL_NAMES
 from matching.model import Frequencies, Model, Thresholds, sealed
 from matching.policy import Policy, default_policy
@@ -64,11 +65,16 @@ class Trained:
 
 
 def train(
-    con: DuckDBPyConnection, base: Model, processes: int = 2, judged: pa.Table | None = None
+    con: DuckDBPyConnection,
+    base: Model,
+    processes: int = 2,
+    judged: pa.Table | None = None,
+    levels_table: str = "pairs",
 ) -> Trained:
     """Fits a model to the file in `rows` and `pairs`; `matching.batch.prepare` must have run.
 
     `judged`: pairs that people have decided, once each: l < r (row ids) and same (boolean).
+    `levels_table`: of all pairs, if `level_vectors` has found their levels already.
     Leaves `pairs` as it was, and no table behind.  The same file gives the same model.
     """
     records = _one(con, "SELECT count(*) FROM rows")
@@ -81,7 +87,7 @@ def train(
             base, frequencies=frequencies, given_local=base.given_local | local - base.given_rare
         )
     )
-    scale = _sample(con, judged)
+    scale = _sample(con, judged, levels_table)
     population = _population(con, model, records, scale)
     shares = fitted(population, model, frequencies["given"].u_exact)
     fresh = sealed(
@@ -101,31 +107,45 @@ def train(
     if failed := failures(fresh, population, shares):
         _clear(con, model)
         return Trained(base, checks, "; ".join(failed), is_accepted=False)
-    calibration = _calibrated(con, fresh, processes)
+    calibration, known = _calibrated(con, fresh, processes, judged)
     _clear(con, model)
-    usable = {rule: max(LINK, weight) for rule, weight in calibration.holds.items()}
-    accepted = sealed(
-        replace(
-            fresh,
-            holds=usable,
-            holds_alone=calibration.holds_alone,
-            guards=calibration.guards,
-            lenient_guards=calibration.lenient_guards,
-        )
-    )
+    accepted = _accepted(fresh, calibration)
+    if known:
+        links = judged_links(known, accepted, default_policy())
+        checks = (*checks, f"of {links.sentence}")
+        if links.failure:
+            return Trained(base, checks, links.failure, is_accepted=False)
     matches = float(shares.prior * population.pairs)
     reason = f"it passed its own checks on {records:,} records"
     return Trained(accepted, checks, reason, True, calibration, matches)
 
 
-def _sample(con: DuckDBPyConnection, judged: pa.Table | None) -> float:
-    """Makes `training_pairs`, and says how many candidates each of them stands for; what was
+def _accepted(model: Model, calibration: Calibration) -> Model:
+    """The model with what its population shows of the rules."""
+    return sealed(
+        replace(
+            model,
+            holds={rule: max(LINK, weight) for rule, weight in calibration.holds.items()},
+            holds_alone=calibration.holds_alone,
+            guards=calibration.guards,
+            lenient_guards=calibration.lenient_guards,
+        )
+    )
+
+
+def _sample(con: DuckDBPyConnection, judged: pa.Table | None, source: str) -> float:
+    """Makes `training_levels`, and says how many candidates each of its pairs stands for; what was
     judged (`training_judged`) is among them, and stands for itself."""
-    every = -(-_one(con, "SELECT count(*) FROM pairs") // CANDIDATES_MAX)
+    pairs = _one(con, "SELECT count(*) FROM pairs")
+    every = -(-pairs // CANDIDATES_MAX)
     # A multiplicative hash of both ends: the same pairs whatever the order of the table.
     chosen = "" if every == 1 else f"WHERE (l * 2654435761 + r * 40503) % 1000003 % {every} = 0"
-    con.execute(f"CREATE OR REPLACE TEMP TABLE training_pairs AS SELECT l, r FROM pairs {chosen}")
-    there = _one(con, "SELECT count(*) FROM training_pairs")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE training_pairs AS FROM {source} {chosen}")
+    if source == "pairs":
+        level_vectors(con, "training_pairs", "training_levels")
+    else:
+        con.execute("CREATE OR REPLACE TABLE training_levels AS FROM training_pairs")
+    there = _one(con, "SELECT count(*) FROM training_levels")
     con.register("judged", _NOBODY if judged is None else judged)
     con.execute(
         "CREATE OR REPLACE TEMP TABLE training_judged AS"
@@ -133,18 +153,24 @@ def _sample(con: DuckDBPyConnection, judged: pa.Table | None) -> float:
     )
     con.unregister("judged")
     con.execute(
-        "INSERT INTO training_pairs"
-        " SELECT l, r FROM training_judged ANTI JOIN training_pairs USING (l, r)"
+        "CREATE OR REPLACE TEMP TABLE training_pairs AS"
+        " SELECT l, r FROM training_judged ANTI JOIN training_levels USING (l, r)"
     )
-    return _one(con, "SELECT count(*) FROM pairs") / max(1, there)
+    if _one(con, "SELECT count(*) FROM training_pairs"):
+        level_vectors(con, "training_pairs", "judged_levels")
+        con.execute("INSERT INTO training_levels FROM judged_levels")
+        con.execute("DROP TABLE judged_levels")
+    return pairs / max(1, there)
 
 
 def _population(con: DuckDBPyConnection, model: Model, records: int, scale: float) -> Population:
     _random_pairs(con, records)
     frequency_tables(con, model)
     nearby, said = _families_nearby(con, records)
-    candidates = _patterns(con, model, "training_pairs", scale)
-    chance = _patterns(con, model, "random_pairs", 1.0)
+    candidates = _patterns(con, model, "training_levels", scale)
+    level_vectors(con, "random_pairs", "random_levels")
+    chance = _patterns(con, model, "random_levels", 1.0)
+    con.execute("DROP TABLE random_levels")
     return Population(records, candidates, chance, nearby, said)
 
 
@@ -164,9 +190,8 @@ def _random_pairs(con: DuckDBPyConnection, records: int) -> None:
     con.unregister("drawn")
 
 
-def _patterns(con: DuckDBPyConnection, model: Model, pairs: str, scale: float) -> Patterns:
-    """The pairs of a table, those alike together; rarity in half bits."""
-    level_vectors(con, pairs, "training_levels")
+def _patterns(con: DuckDBPyConnection, model: Model, found_levels: str, scale: float) -> Patterns:
+    """The pairs of a table with their levels, those alike together; rarity in half bits."""
     levels = ", ".join(f"level_{name}" for name in NAMES)
     rarities = ", ".join(
         f"CASE WHEN {_has_rarity(model, comparison)} THEN round(2 * log2({u_exact}"
@@ -177,7 +202,7 @@ def _patterns(con: DuckDBPyConnection, model: Model, pairs: str, scale: float) -
         )
     )
     found = con.execute(
-        f"SELECT {levels}, {rarities}, known, count(*) AS pairs FROM training_levels"
+        f"SELECT {levels}, {rarities}, known, count(*) AS pairs FROM {found_levels}"
         " JOIN training_rarities AS a ON a.row_id = l JOIN training_rarities AS b ON b.row_id = r"
         " LEFT JOIN training_judged USING (l, r) GROUP BY ALL ORDER BY ALL"
     ).fetchnumpy()
@@ -256,19 +281,17 @@ def _frequency(con: DuckDBPyConnection, base: Frequencies) -> Frequencies:
     )
 
 
-def _calibrated(con: DuckDBPyConnection, model: Model, processes: int) -> Calibration:
+def _calibrated(
+    con: DuckDBPyConnection, model: Model, processes: int, judged: pa.Table | None
+) -> tuple[Calibration, tuple[JudgedPair, ...]]:
     """Scores and decides the sample, far below the review threshold."""
-    con.execute("ALTER TABLE pairs RENAME TO pairs_of_all")
-    con.execute("CREATE TABLE pairs AS SELECT l, r FROM training_pairs")
+    score_pairs(con, model, LOOKED_AT, "training_levels")
     try:
-        score_pairs(con, model, LOOKED_AT)
         limits = replace(model.thresholds, review=LOOKED_AT)
         whole = default_policy()
         decide(con, model, Policy(whole.guards, whole.holds, limits), processes)
-        return calibrated(con, model)
+        return calibrated(con, model), judged_pairs(con, _NOBODY if judged is None else judged)
     finally:
-        con.execute("DROP TABLE pairs")
-        con.execute("ALTER TABLE pairs_of_all RENAME TO pairs")
         for table in ("scored", "decided"):
             con.execute(f"DROP TABLE IF EXISTS {table}")
 

@@ -17,7 +17,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mpi import cli_batch, cli_evaluate, cli_load, cli_profile, cli_relink, cli_show
+from mpi import (
+    cli_batch,
+    cli_evaluate,
+    cli_judgements,
+    cli_load,
+    cli_profile,
+    cli_quality,
+    cli_relink,
+    cli_show,
+)
 from mpi.cli_common import SERVER_DEFAULT, Server, connected, out, problem
 from mpi.config import Config, ConfigError
 from mpi.files.export import Line, write_export
@@ -43,6 +52,8 @@ app.command("relink")(cli_relink.relink)
 app.command("get")(cli_show.get)
 app.command("match")(cli_show.match)
 app.command("tasks")(cli_show.tasks)
+app.add_typer(cli_quality.app, name="quality")
+app.add_typer(cli_judgements.app, name="judgements")
 for name, command in commands():
     app.add_typer(command, name=name)
 

@@ -72,15 +72,20 @@ def train(
     to: Annotated[Path, typer.Option("--out", metavar="MODEL", help="The model to write: a JSON.")],
     mapping: MappingFile = None,
     source: SourceCode = "",
+    judgements: Annotated[
+        Path | None,
+        typer.Option(help="Pairs that people judged, as `mpi judgements export` writes them."),
+    ] = None,
     memory: Memory = "",
     overwrite: Overwrite = False,
 ) -> None:
-    """Fit a model to files, without labels, and write it with its card."""
+    """Fit a model to files, without labels or with judged pairs, and write it with its card."""
     from mpi.batch.dedupe import Options, train_only
 
     options = Options(
         mapping=mapping_in(mapping),
         source=source,
+        judgements=judgements,
         memory=memory,
         overwrite=overwrite,
     )

@@ -14,6 +14,7 @@ from rich.table import Table
 from mpi.cli_common import out, problem
 
 if TYPE_CHECKING:
+    from matching.intervals import Estimate
     from mpi.batch.evaluation_results import (
         Accuracy,
         Evaluation,
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
         Persons,
         Reviews,
     )
-    from mpi.intervals import Estimate
 
 
 def evaluate(
@@ -218,8 +218,8 @@ def _show_groupings(groupings: Sequence[Grouping]) -> None:
 
 def _missing(groupings: Sequence[Grouping]) -> Table:
     """One line for each field: how those fare who lack it, beside those who have it."""
+    from matching.intervals import NOTHING
     from mpi.batch.evaluation_results import Accuracy
-    from mpi.intervals import NOTHING
 
     table = _table("By what is missing")
     for header in ("field", "without", "precision without", "with", "recall without", "with"):

@@ -68,6 +68,12 @@ def _show(loaded: InitialLoad, rejects: Sequence[Path]) -> None:
     )
     out.print(f"  {outcomes(loaded.counts)}", highlight=False)
     out.print(f"  {loaded.persons:,} persons, {loaded.tasks:,} open tasks", highlight=False)
+    if loaded.too_common:
+        out.print(
+            f"  {loaded.too_common:,} block keys are too common to compare by; the list is kept "
+            "with the index's model",
+            highlight=False,
+        )
     if loaded.counts.get("rejected") or loaded.counts.get("warnings"):
         for path in rejects:
             if path.exists():

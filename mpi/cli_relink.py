@@ -22,6 +22,10 @@ def relink(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show what would change; the default.")
     ] = False,
+    train: Annotated[
+        bool,
+        typer.Option("--train", help="Fit a model to the index's own records and judgements."),
+    ] = False,
     promote: Annotated[
         bool, typer.Option("--promote", help="Take the model: from now on the index is on it.")
     ] = False,
@@ -42,7 +46,7 @@ def relink(
         raise typer.BadParameter("either --dry-run or --promote, not both")
     config = Config.load(data=str(data), model=str(model) if model else None)
     with err.status("reading the index") as status:
-        found = relinked(config, promote=promote, told=status.update)
+        found = relinked(config, promote=promote, training=train, told=status.update)
     _show(found)
     if json is not None:
         written = msgspec.json.format(msgspec.json.encode(found), indent=2)
@@ -75,6 +79,9 @@ def _show(found: Relinked) -> None:
     for name, before, after, changed in rows:
         table.add_row(name, f"{before:,}", f"{after:,}", changed)
     out.print(table)
+    out.print(f"Of {found.judged_pairs}.", highlight=False)
+    if found.judged_warning:
+        out.print(f"Careful: {found.judged_warning}.", highlight=False)
     if found.persons_apart:
         out.print(
             f"{found.persons_apart:,} persons would not be put together by this model.  They stay "

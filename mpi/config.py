@@ -13,6 +13,11 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Self
 
+from mpi.desk.policy import FOUR_EYES, DeskPolicy
+from mpi.domain.task import Priority
+
+BULK_MAX = 500
+_BY_PRIORITY = (Priority.SAFETY, Priority.HIGH, Priority.NORMAL, Priority.LOW)
 ENVIRONMENT_PREFIX = "MPI_"
 
 
@@ -62,6 +67,25 @@ class Config:
     # Memory of DuckDB, such as "4GB"; "" leaves it to DuckDB.
     duckdb_memory: str = ""
 
+    # How long a steward's claim of a task lasts, in seconds, unless it is renewed.
+    desk_lease_s: int = 900
+    # Tasks that one call does something to at most.
+    desk_bulk_max: int = 100
+    # When joining persons takes a second steward: any of sex, birth_date, deceased, newborn and
+    # records, with commas; "" for never.
+    desk_four_eyes: str = "sex,birth_date,deceased,newborn,records"
+    # More records of one person than this are what `records` above means.
+    desk_four_eyes_records: int = 10
+    # The share of automatic links that becomes an audit task, 0 to 1.
+    desk_audit_rate: float = 0.02
+    # The share of answered tasks that a second steward should answer blindly, 0 to 1.
+    desk_second_review_rate: float = 0.05
+    # For each answered task the chance that a case with a known answer comes into the queue,
+    # 0 to 1; nothing comes while no answer is known.
+    desk_known_answer_rate: float = 0.02
+    # Hours after which a task is due, by priority: safety, high, normal, low.
+    desk_due_hours: str = "24,72,336,720"
+
     # Which log lines are written: DEBUG, INFO, WARNING or ERROR.
     log_level: str = "INFO"
 
@@ -86,6 +110,37 @@ class Config:
         listening("grpc", self.grpc, insecure_bind=self.insecure_bind)
         if self.web:
             listening("web", self.web, insecure_bind=self.insecure_bind)
+        self._expect_desk()
+
+    def _expect_desk(self) -> None:
+        for name in ("desk_lease_s", "desk_bulk_max", "desk_four_eyes_records"):
+            _expect(getattr(self, name) >= 1, name, "a number of at least 1")
+        _expect(self.desk_bulk_max <= BULK_MAX, "desk_bulk_max", f"at most {BULK_MAX}")
+        for name in ("desk_audit_rate", "desk_second_review_rate", "desk_known_answer_rate"):
+            _expect(0 <= getattr(self, name) <= 1, name, "a share from 0 to 1")
+        named = [part.strip() for part in self.desk_four_eyes.split(",") if part.strip()]
+        _expect(set(named) <= set(FOUR_EYES), "desk_four_eyes", "any of " + ", ".join(FOUR_EYES))
+        hours = self.desk_due_hours.split(",")
+        _expect(
+            len(hours) == len(_BY_PRIORITY) and all(part.strip().isdigit() for part in hours),
+            "desk_due_hours",
+            "four whole numbers of hours, with commas",
+        )
+
+    @property
+    def desk_policy(self) -> DeskPolicy:
+        """The rules of the desk."""
+        hours = (int(part) for part in self.desk_due_hours.split(","))
+        return DeskPolicy(
+            self.desk_lease_s,
+            self.desk_bulk_max,
+            self.desk_audit_rate,
+            self.desk_second_review_rate,
+            self.desk_known_answer_rate,
+            tuple(part.strip() for part in self.desk_four_eyes.split(",") if part.strip()),
+            self.desk_four_eyes_records,
+            dict(zip(_BY_PRIORITY, hours, strict=True)),
+        )
 
     @property
     def database(self) -> Path:

@@ -17,8 +17,11 @@ import msgspec
 
 from matching.demographics import Demographics
 from matching.policy import Verdict as Decision
-from mpi import search, stewardship, views
+from mpi import search, views
 from mpi.act import Act
+from mpi.desk import sources
+from mpi.desk.desk import Desk
+from mpi.desk.policy import DeskPolicy
 from mpi.domain.answers import (
     Caller,
     Changed,
@@ -28,25 +31,24 @@ from mpi.domain.answers import (
     Matched,
     PersonMatch,
     PersonView,
-    TaskPage,
-    TaskView,
     Upserted,
 )
 from mpi.domain.eid import Mint, Pool
 from mpi.domain.event import Answered, Event, SourceRegistered
 from mpi.domain.identifier import foreign_identifier
-from mpi.domain.judgement import Verdict
 from mpi.domain.record import Record, RecordKey
 from mpi.domain.source import Source
-from mpi.domain.task import Resolution, TaskKind, TaskStatus
 from mpi.errors import AuthorityForeign, RequestIdReused, SourceUnknown
 from mpi.matcher import Matcher
+from mpi.quality.measures import Measures
+from mpi.quality.service import Quality
 from mpi.resolve import Arrival, upsert
 from mpi.store.base import Store, Transaction
 from mpi.writer import Writer
 
 T = TypeVar("T")
 _encoder = msgspec.json.Encoder(order="deterministic")
+_POLICY = DeskPolicy()
 
 
 class PatientIndex:
@@ -59,6 +61,7 @@ class PatientIndex:
         matcher: Matcher,
         clock: Callable[[], datetime],
         mint: Mint,
+        policy: DeskPolicy = _POLICY,
     ) -> None:
         self._store = store
         self._writer = writer
@@ -67,6 +70,10 @@ class PatientIndex:
         self._pool = Pool(mint)
         self._written = threading.Condition()
         self._commits = 0  # writes answered; only ever compared
+        self._policy = policy
+        self.desk = Desk(store, self._write, matcher, clock, policy)
+        self.quality = Quality(store, matcher, clock)
+        self.measures = Measures(self.quality, store, self._write, policy)
 
     @property
     def matcher(self) -> Matcher:
@@ -120,7 +127,7 @@ class PatientIndex:
         return self._write(
             "MergeRecords",
             (survivor, retired),
-            lambda act: stewardship.merge(act, survivor, retired),
+            lambda act: sources.merge(act, survivor, retired),
             Changed,
             caller,
         )
@@ -130,7 +137,7 @@ class PatientIndex:
         return self._write(
             "MoveRecord",
             (record, to),
-            lambda act: stewardship.move(act, record, to),
+            lambda act: sources.move(act, record, to),
             Changed,
             caller,
         )
@@ -138,7 +145,7 @@ class PatientIndex:
     def delete(self, record: RecordKey, caller: Caller) -> Future[Changed]:
         """A source withdraws a record; what it said stays in the journal."""
         return self._write(
-            "DeleteRecord", record, lambda act: stewardship.delete(act, record), Changed, caller
+            "DeleteRecord", record, lambda act: sources.delete(act, record), Changed, caller
         )
 
     # Looking up.
@@ -220,56 +227,6 @@ class PatientIndex:
 
     # Stewardship.
 
-    def tasks(
-        self, status: TaskStatus | None, kind: TaskKind | None, after: int = 0, limit: int = 50
-    ) -> TaskPage:
-        """A page of tasks, in the order they were opened."""
-        with self._store.snapshot() as reader:
-            return views.task_page(reader, status, kind, after, limit)
-
-    def task(self, task_id: int) -> TaskView:
-        """A task with its records and its evidence.
-
-        Raises:
-            TaskNotFound
-        """
-        with self._store.snapshot() as reader:
-            return views.task_view(reader, self._matcher, task_id)
-
-    def resolve(
-        self, task_id: int, resolution: Resolution, reason: str, caller: Caller
-    ) -> Future[Changed]:
-        """A steward's answer to a task."""
-        return self._write(
-            "ResolveTask",
-            (task_id, resolution, reason),
-            lambda act: stewardship.resolve(act, task_id, resolution, reason),
-            Changed,
-            caller,
-        )
-
-    def judge(
-        self, left: RecordKey, right: RecordKey, verdict: Verdict, reason: str, caller: Caller
-    ) -> Future[Changed]:
-        """Somebody decides that two records are one person, or two."""
-        return self._write(
-            "Judge",
-            (left, right, verdict, reason),
-            lambda act: stewardship.judge(act, left, right, verdict, reason),
-            Changed,
-            caller,
-        )
-
-    def revoke(self, judgement: int, reason: str, caller: Caller) -> Future[Changed]:
-        """Undo a judgement, a merge or a move."""
-        return self._write(
-            "RevokeJudgement",
-            (judgement, reason),
-            lambda act: stewardship.revoke(act, judgement, reason),
-            Changed,
-            caller,
-        )
-
     def explain(self, left: RecordKey, right: RecordKey) -> Explanation:
         """Why two records are, or are not, one person.
 
@@ -299,7 +256,7 @@ class PatientIndex:
                     raise RequestIdReused
                 if before is not None:
                     return msgspec.json.decode(before.answer, type=answer)
-            act = Act(tx, self._matcher, self._pool, self._clock(), caller)
+            act = Act(tx, self._matcher, self._pool, self._clock(), caller, self._policy)
             result = run(act)
             if caller.request_id:
                 act.append(Answered(method, digest, _encoder.encode(result)))

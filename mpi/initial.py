@@ -51,7 +51,7 @@ from mpi.index import PatientIndex
 from mpi.initial_persons import decide_all, settle_all, tasks
 from mpi.initial_rows import ORDINAL, ROWS_MAX, About, Chunk, prepared, schema
 from mpi.initial_workers import Helpers
-from mpi.initial_writing import Context, Written, waiting, write_index
+from mpi.initial_writing import Context, Written, mint_eids, waiting, write_index
 from mpi.journal import GENESIS, moment
 from mpi.matcher import Matcher
 from mpi.model_in_use import adopt
@@ -153,6 +153,7 @@ class _Load:
         with Helpers(self._processes(files)) as helpers, self._staging(looked) as staging:
             with self._stage("reading"):
                 self._read(files, looked, about, staging, helpers)
+                staging.arrived()
                 numbered = staging.number()
                 self.counts["unchanged"] += numbered.unchanged
             with self._stage("standardizing"):
@@ -282,12 +283,12 @@ class _Load:
         seq, head = self._register(staging.sources(), known)
         opened = tasks(staging, self.matcher, 1, self.at)
         staging.put_waiting(waiting(opened))
-        context = Context(
-            self.at, ACTOR, self.matcher.digest, seq, head, self.mint, secrets.token_bytes
-        )
+        context = Context(self.at, ACTOR, self.matcher.digest, seq, head, secrets.token_bytes)
+        persons = mint_eids(staging, self.mint, helpers)
+        staging.make_edges()
         staging.attach(self.index)
         written = write_index(
-            staging, opened, context, helpers, lambda done: self.told("writing", done)
+            staging, opened, persons, context, helpers, lambda done: self.told("writing", done)
         )
         staging.detach()
         return written

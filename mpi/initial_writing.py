@@ -9,7 +9,7 @@ it with the other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -22,6 +22,7 @@ from mpi.domain.task import Task
 from mpi.initial_pages import MATCH_COLUMNS, Asked, entries_of, page
 from mpi.initial_workers import Helpers
 from mpi.journal import SALT_BYTES, Entry, chained, sealed
+from mpi.store.desk import COLUMNS, columns
 from mpi.store.packing import text_hash
 from mpi.store.staging import Staging
 
@@ -44,19 +45,18 @@ class Context:
     model: str  # digest
     seq: int
     head: bytes
-    mint: Mint
     random: Callable[[int], bytes]
 
 
 def write_index(
     staging: Staging,
     opened: Sequence[Task],
+    persons: int,
     context: Context,
     helpers: Helpers,
     told: Callable[[int], None] = lambda _: None,
 ) -> Written:
     """Fills the attached index with everything that staging has worked out."""
-    persons = _mint(staging, context.mint, helpers)
     staging.write_eids()
     scribe = _Scribe(staging, context)
     count = 0
@@ -67,9 +67,9 @@ def write_index(
         staging.write("membership", one.memberships)
         count += one.records.num_rows
         told(count)
-    scribe.write_tasks(opened)
+    told_tasks = scribe.write_tasks(opened)
     staging.write_block_keys()
-    _write_tasks(staging, opened)
+    _write_tasks(staging, told_tasks)
     return Written(count, persons, len(opened), scribe.count, count - persons)
 
 
@@ -80,7 +80,7 @@ def _asked(staging: Staging, context: Context) -> Iterator[Asked]:
         after += entries_of(records)
 
 
-def _mint(staging: Staging, mint: Mint, helpers: Helpers) -> int:
+def mint_eids(staging: Staging, mint: Mint, helpers: Helpers) -> int:
     """Gives each person an EID that nobody else has; answers how many there are."""
     staging.make_minted()
     count = 0
@@ -121,10 +121,13 @@ class _Scribe:
         self._seq += len(hashes)
         self._staging.write("journal", entries.append_column("hash", pa.array(hashes, pa.binary())))
 
-    def write_tasks(self, opened: Sequence[Task]) -> None:
+    def write_tasks(self, opened: Sequence[Task]) -> list[Task]:
+        """Answers the tasks as they are stored: each with the entry that opened it."""
         entries: list[Entry] = []
+        stored: list[Task] = []
         for task in opened:
             self._seq += 1
+            stored.append(replace(task, story=(self._seq,)))
             event = Event(self._seq, self._context.at, self._context.actor, "", TaskOpened(task))
             entries.append(sealed(event, self._head, self._context.random(SALT_BYTES)))
             self._head = entries[-1].hash
@@ -133,22 +136,29 @@ class _Scribe:
             self._staging.write(
                 "journal", pa.table({name: [getattr(e, name) for e in entries] for name in names})
             )
+        return stored
 
 
 def _write_tasks(staging: Staging, opened: Sequence[Task]) -> None:
-    if opened:
-        rows = {
-            "id": [task.id for task in opened],
-            "kind": [str(task.kind) for task in opened],
-            "status": [str(task.status) for task in opened],
-            "body": [msgspec.json.encode(task).decode() for task in opened],
-        }
-        staging.write("task", pa.table(rows))
+    if not opened:
+        return
+    about = sorted({record for task in opened for record in task.records})
+    sources = {record: source for record, source, *_ in staging.match_rows(about, ("given",))}
+    rows = [
+        (
+            *columns(task, (sources[record] for record in task.records)),
+            msgspec.json.encode(task).decode(),
+        )
+        for task in opened
+    ]
+    names = (*COLUMNS, "body")
+    written = map(list, zip(*rows, strict=True))
+    staging.write("task", pa.table(dict(zip(names, written, strict=True))))
 
 
 def waiting(opened: Sequence[Task]) -> pa.Table:
     """(record, task) of every open task."""
-    pairs = [(record, task.id) for task in opened for record in (task.left, task.right)]
+    pairs = [(record, task.id) for task in opened for record in task.records]
     return pa.table(
         {
             "record": pa.array([record for record, _ in pairs], pa.int64()),

@@ -11,10 +11,11 @@ A promotion writes `model-next.json`, then the index (whose journal names the di
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from matching.model import Model, ModelError, load, save
+from matching.model import Model, ModelError, load, save, sealed
 
 FILE: Final = "model-in-use.json"
 NEXT: Final = "model-next.json"
@@ -30,6 +31,12 @@ def model_in_use(data: Path) -> Model | None:
         return load(data / FILE)
     except FileNotFoundError:
         return None
+
+
+def is_on(used: Model, given: Model) -> bool:
+    """Whether the model in use is the given one.  A first load adds to a model what is too common
+    in its files to compare by; nothing else makes it another."""
+    return sealed(replace(used, too_common=given.too_common)).digest == given.digest
 
 
 def adopt(data: Path, model: Model) -> None:

@@ -13,19 +13,19 @@ if it refuses something, a task is open, whatever came first.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
 
 from matching.grouping import Agreement, Grouping, Link, Refusal, group
 from mpi.act import Act
-from mpi.asking import is_asked, is_dismissed
+from mpi.asking import drop_pairs, is_about_one_person, is_asked, is_dismissed
 from mpi.domain.event import Founded, Move, PersonsChanged, Retired
 from mpi.domain.judgement import Judgement, Verdict
 from mpi.domain.person import Eid
 from mpi.domain.record import Record, RecordKey, RecordStatus
-from mpi.domain.task import TaskKind, TaskStatus
+from mpi.domain.task import AskedPair, TaskKind
 
 NEIGHBOURHOOD_MAX = 2_000  # records; a larger one is not settled automatically
 
@@ -40,15 +40,30 @@ class Cause:
     fresh: frozenset[int] = frozenset()
 
 
-def settle(act: Act, seeds: Iterable[int], cause: Cause, resplit: Collection[str] = ()) -> None:
-    """Join what belongs together around the seeds; open tasks for what is contested."""
+# By the home of each record as the grouping has it, the piece that it lies in.
+Pieces = Callable[[Mapping[int, int]], Mapping[int, int]]
+
+
+def settle(
+    act: Act,
+    seeds: Iterable[int],
+    cause: Cause,
+    resplit: Collection[str] = (),
+    pieces: Pieces | None = None,
+) -> None:
+    """Join what belongs together around the seeds; open tasks for what is contested.
+
+    `pieces`: how the persons in `resplit` fall apart, or come together, before anything is joined;
+    without it they fall apart along the grouping.
+    """
     near = _Neighbourhood(act, seeds)
     if near.cut:
         _leave_alone(act, near, cause)
         return
     canonical = near.grouping()
     home = {record: n for n, person in enumerate(canonical.persons) for record in person}
-    starts = near.starting_groups(home, resplit)
+    placed = pieces({near.ids[key]: n for key, n in home.items()}) if pieces else {}
+    starts = near.starting_groups(home, resplit, placed)
     together, straddling = _joins(starts, home)
     for records in _taken_in(near, together, straddling):
         eids = {near.records[key].eid for key in records}
@@ -123,15 +138,19 @@ class _Neighbourhood:
         ]
 
     def starting_groups(
-        self, home: dict[RecordKey, int], resplit: Collection[str]
+        self, home: dict[RecordKey, int], resplit: Collection[str], placed: Mapping[int, int]
     ) -> list[list[RecordKey]]:
-        """Current persons; those to be split again fall apart along the grouping."""
+        """Current persons; those to be split again fall apart along the grouping, and what is
+        placed lies in its piece."""
         groups: dict[tuple[str, object], list[RecordKey]] = {}
         for key, record in self.records.items():
             part: object = key if not record.eid else None
             if record.eid in resplit:
                 part = home[key]
-            groups.setdefault((record.eid, part), []).append(key)
+            place = (record.eid, part)
+            if record.id in placed:
+                place = ("", placed[record.id])
+            groups.setdefault(place, []).append(key)
         return list(groups.values())
 
     def _walk(self, seeds: Iterable[int]) -> None:
@@ -271,15 +290,19 @@ def _close_answered(act: Act, near: _Neighbourhood, home: dict[RecordKey, int]) 
     """Tasks about two records that are one person now have been answered, unless contested; so
     has a conflict between two records that the grouping now puts together."""
     done: set[int] = set()
-    for key, record_id in near.ids.items():
+    for record_id in near.ids.values():
         for task in act.tx.tasks_of(record_id):
-            if not task.right or task.id in done:
+            if not task.right or task.id in done or is_about_one_person(task):
                 continue
-            left, right = act.tx.record(task.left), act.tx.record(task.right)
-            agreed = home.get(left.key) == home.get(right.key) and key in home
-            if left.eid == right.eid and agreed:
-                done.add(task.id)
-                act.end_task(task, TaskStatus.SUPERSEDED, reason="one person now")
+            done.add(task.id)
+            gone = [pair for pair in task.pairs if _is_answered(act, pair, home)]
+            drop_pairs(act, task, gone, "one person now")
+
+
+def _is_answered(act: Act, pair: AskedPair, home: dict[RecordKey, int]) -> bool:
+    left, right = act.tx.record(pair.left), act.tx.record(pair.right)
+    agreed = left.key in home and home[left.key] == home.get(right.key)
+    return left.eid == right.eid and agreed
 
 
 def _task_for_straddling(

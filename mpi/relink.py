@@ -23,9 +23,12 @@ from typing import Final, get_type_hints
 
 import pyarrow as pa
 
-from matching.model import Model, ModelError
+from matching.compared import prepare
+from matching.judged import JudgedLinks, judged_links, judged_pairs
+from matching.model import Model, ModelError, sealed
 from matching.policy import Verdict
 from matching.row import MatchRow
+from matching.train import train
 from mpi.act import Act
 from mpi.asking import is_asked, is_dismissed, review
 from mpi.config import Config
@@ -40,6 +43,7 @@ from mpi.matcher import Matcher
 from mpi.model_in_use import announce, model_in_use
 from mpi.model_in_use import settle as settle_model
 from mpi.persons import Cause, settle
+from mpi.quality.labels import labels_in
 from mpi.relink_report import Relinked, Standing, difference, standing
 from mpi.resolve import TOO_COMMON, close_gone
 from mpi.server import build_store, given_model, locked, matcher_of, utc_now
@@ -77,16 +81,18 @@ def relink(
     config: Config,
     *,
     promote: bool,
+    training: bool = False,
     told: Told = lambda _stage: None,
     clock: Callable[[], datetime] = utc_now,
     mint: eid.Mint = eid.mint,
 ) -> Relinked:
     """What the model that the settings name changes in the index of a stopped server; with
-    `promote` it is changed.
+    `promote` it is changed.  With `training` it is a model fitted to the index's own records and
+    judgements, which starts from the one that the settings name.
 
     Raises:
         StartError: a server has the data open, or the model cannot be loaded.
-        RelinkError: there is no index.
+        RelinkError: there is no index, or no model could be trained on it.
     """
     data = Path(config.data)
     if not config.database.exists():
@@ -96,7 +102,8 @@ def relink(
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         try:
-            work = _Relinking(config, folder, given_model(config), told, clock(), mint)
+            model = _with_too_common(given_model(config), data)
+            work = _Relinking(config, folder, model, training, told, clock(), mint)
             found = work.run()
             if promote:
                 announce(data, work.model)
@@ -105,6 +112,17 @@ def relink(
             return replace(found, promoted=promote)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _with_too_common(model: Model, data: Path) -> Model:
+    """The model, which shall go on leaving out what is known to be too common in this index."""
+    try:
+        used = model_in_use(data)
+    except ModelError:
+        return model
+    if used is None or used.too_common <= model.too_common:
+        return model
+    return sealed(replace(model, too_common=model.too_common | used.too_common))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +140,7 @@ class _Relinking:
     config: Config
     folder: Path
     model: Model
+    training: bool
     told: Told
     at: datetime
     mint: eid.Mint
@@ -148,19 +167,16 @@ class _Relinking:
                 self.told("reading the records")
                 ids = _fill(store, staging)
                 before = standing(store)
-            scored = self._scored(copied, staging, ids)
+                judged = _judged(store, self.matcher, ids)
+            scored = self._scored(copied, staging, ids, judged)
+            links = _judged_links(staging, judged, self.matcher)
         self.told("settling persons")
         with closing(build_store(copied, self.matcher)) as store:
             self._apply(store, scored, before, before_digest)
             after = standing(store)
-        return difference(
-            before,
-            after,
-            before_digest,
-            before_name,
-            self.model,
-            time.monotonic() - began,
-        )
+        seconds = time.monotonic() - began
+        found = difference(before, after, before_digest, before_name, self.model, seconds)
+        return replace(found, judged_pairs=links.sentence, judged_warning=links.failure)
 
     def _before(self, store: DuckDBStore) -> tuple[str, str]:
         """(digest, name) of the model that the index is on, as far as anybody knows."""
@@ -171,12 +187,17 @@ class _Relinking:
             used = None
         return (used.digest, used.name) if used else (store.promoted, "")
 
-    def _scored(self, copied: Config, staging: Staging, ids: Sequence[int]) -> _Scored:
+    def _scored(
+        self, copied: Config, staging: Staging, ids: Sequence[int], judged: pa.Table
+    ) -> _Scored:
         self.told("finding pairs")
+        staging.arrived()
         staging.number_as_they_come()
         staging.make_rows(MATCH_COLUMNS)
         staging.make_blocks_of(copied.database)
         staging.make_pairs(self.matcher.plan.live_limit)
+        if self.training:
+            self._train(staging, judged)
         self.told("scoring")
         decide_all(staging, self.matcher)
         staging.hold_cut_links(TOO_COMMON)
@@ -196,6 +217,15 @@ class _Relinking:
         refused = {ids[end] for pair in staging.refused() for end in pair}
         grouped = [tuple(members) for members in persons.values()]
         return _Scored(edges, reviews, grouped, frozenset(refused))
+
+    def _train(self, staging: Staging, judged: pa.Table) -> None:
+        self.told("training")
+        prepare(staging.con)
+        found = train(staging.con, self.model, judged=judged)
+        if not found.is_accepted:
+            raise RelinkError(f"no model could be trained on the index: {found.reason}")
+        self.model = found.model
+        self.matcher = matcher_of(self.model)
 
     def _apply(
         self, store: DuckDBStore, scored: _Scored, before: Standing, before_digest: str
@@ -237,6 +267,30 @@ def _fill(store: DuckDBStore, staging: Staging) -> list[int]:
             staging.append(_table(active, len(ids)))
             ids += [record.id for record in active]
     return ids
+
+
+def _judged(store: DuckDBStore, matcher: Matcher, ids: Sequence[int]) -> pa.Table:
+    """The judged pairs of the index, as `matching.train` takes them: by row."""
+    rows = {record_id: row for row, record_id in enumerate(ids)}
+    found: list[tuple[int, int, bool]] = []
+    with store.snapshot() as snapshot:
+        for label in labels_in(snapshot, matcher):
+            ends = rows[label.judgement.left], rows[label.judgement.right]
+            found.append((min(ends), max(ends), label.is_same))
+    left, right, same = zip(*found, strict=True) if found else ((), (), ())
+    return pa.table(
+        {
+            "l": pa.array(left, pa.int64()),
+            "r": pa.array(right, pa.int64()),
+            "same": pa.array(same, pa.bool_()),
+        }
+    )
+
+
+def _judged_links(staging: Staging, judged: pa.Table, matcher: Matcher) -> JudgedLinks:
+    """What the new model would do with the judged pairs, if nobody had judged them."""
+    pairs = judged_pairs(staging.con, judged)
+    return judged_links(pairs, matcher.model, matcher.policy)
 
 
 def _table(records: Sequence[Record], first: int) -> pa.Table:

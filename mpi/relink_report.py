@@ -120,6 +120,8 @@ class Relinked:
     closed: Mapping[str, int]
     judgements: int  # that stand, before as after
     seconds: float
+    judged_pairs: str = ""  # what the model would do with them if nobody had judged them
+    judged_warning: str = ""  # that it would link what people found to be two persons
     joined: tuple[Joined, ...] = ()  # examples from here on
     apart: tuple[Asked, ...] = ()
     asked: tuple[Asked, ...] = ()

@@ -16,15 +16,17 @@ from matching.demographics import Demographics
 from matching.policy import Assessment
 from matching.policy import Verdict as Decision
 from mpi.act import Act
-from mpi.asking import review
+from mpi.asking import drop_pairs, review
+from mpi.asking_more import ask_about_numbers, audit
 from mpi.domain.answers import PersonMatch, Upserted
 from mpi.domain.event import Edge, EdgesFound, QuarantineSettled, RecordStored
 from mpi.domain.record import Disposition, Outcome, Record, RecordKey, RecordStatus
-from mpi.domain.task import TaskKind, TaskStatus
+from mpi.domain.task import REVIEWS, TaskKind, TaskStatus
 from mpi.errors import RecordMerged, VersionStale
 from mpi.persons import Cause, settle
 from mpi.store.base import Derived
 
+ASKS_ABOUT_ARRIVALS = (*REVIEWS, TaskKind.CONFLICT)
 TOO_COMMON = "a block key is too common to look through"
 
 _encoder = msgspec.json.Encoder(order="deterministic")
@@ -72,7 +74,7 @@ def _first(act: Act, arrival: Arrival, content: str) -> Upserted:
     record = act.tx.record(record_id)
     if len(act.tx.members(record.eid)) > 1:
         outcome = Outcome.LINKED
-    elif act.opened:
+    elif any(task.kind in ASKS_ABOUT_ARRIVALS for task in act.tx.tasks_of(record_id)):
         outcome = Outcome.REVIEW
     else:
         outcome = Outcome.CREATED
@@ -177,8 +179,11 @@ def link(act: Act, record_id: int, keys: tuple[int, ...], cause: str) -> Linking
         act.append(EdgesFound(record_id, ordered, act.matcher.digest))
     fresh = frozenset(other for other, w in edges.items() if before.get(other) != w)
     close_gone(act, record_id)
+    persons = {i: act.tx.record(i).eid for i in (record_id, *edges)}
     settle(act, [record_id, *before], Cause(cause, record_id, fresh))
     review(act, record_id, _for_review(found, candidates.truncated))
+    ask_about_numbers(act, record_id, candidates.ids)
+    audit(act, record_id, persons, edges)
     return Linking(found[0][0] if found else 0, candidates.truncated)
 
 
@@ -209,9 +214,14 @@ def _for_review(found: list[tuple[int, Assessment]], truncated: bool) -> list[tu
 def close_gone(act: Act, record_id: int) -> None:
     """Open questions about the record whose reason its new content took away."""
     for task in act.tx.tasks_of(record_id):
-        kind = task.kind in (TaskKind.POTENTIAL_DUPLICATE, TaskKind.POTENTIAL_OVERLAP)
-        if kind and act.assess(task.left, task.right).verdict is Decision.APART:
-            act.end_task(task, TaskStatus.SUPERSEDED, reason="the records no longer look alike")
+        if task.kind in REVIEWS:
+            gone = [
+                pair
+                for pair in task.pairs
+                if record_id in (pair.left, pair.right)
+                and act.assess(pair.left, pair.right).verdict is Decision.APART
+            ]
+            drop_pairs(act, task, gone, "the records no longer look alike")
 
 
 def _answer(act: Act, record_id: int, outcome: Outcome, linking: Linking | None = None) -> Upserted:

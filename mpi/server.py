@@ -36,6 +36,7 @@ from mpi.gateways.grpc.administration import AdministrationServicer
 from mpi.gateways.grpc.flight import InFlight
 from mpi.gateways.grpc.interceptor import Door
 from mpi.gateways.grpc.patient_index import PatientIndexServicer
+from mpi.gateways.grpc.quality import QualityServicer
 from mpi.gateways.grpc.rate import TokenBucket
 from mpi.gateways.grpc.stewardship import StewardshipServicer
 from mpi.gateways.grpc.streams import UpsertStreams
@@ -46,6 +47,7 @@ from mpi.store.duckdb import DuckDBConfig, DuckDBStore
 from mpi.v1 import (
     administration_pb2_grpc,
     patient_index_pb2_grpc,
+    quality_pb2_grpc,
     stewardship_pb2_grpc,
 )
 from mpi.web import page_beside
@@ -56,6 +58,7 @@ log = logging.getLogger("mpi.server")
 SERVICES = (
     "mpi.v1.PatientIndexService",
     "mpi.v1.StewardshipService",
+    "mpi.v1.QualityService",
     "mpi.v1.AdministrationService",
 )
 _CONCURRENT_CALLS_MAX = 2000
@@ -95,7 +98,7 @@ def serve(config: Config, clock: Clock = utc_now, mint: eid.Mint = eid.mint) -> 
                 )
             )
         )
-        index = PatientIndex(store, writer, matcher, clock, mint)
+        index = PatientIndex(store, writer, matcher, clock, mint, config.desk_policy)
         running = RunningServer(config, index, opened, clock())
     log.info("serving at %s, data in %s", running.address, config.data)
     return running
@@ -150,13 +153,13 @@ def build_matcher(config: Config) -> Matcher:
             f"the index is on a model that this version does not know ({error}): promote "
             "another one (mpi relink --promote)"
         ) from None
-    if used is not None and config.model and used.digest != given.digest:
+    if used is not None and config.model and not model_in_use.is_on(used, given):
         raise StartError(
             f"the index is on the model {used.name} ({used.digest[:12]}), not on {given.name} "
             f"({given.digest[:12]}): see what would change with `mpi relink --data {config.data} "
             f"--model {config.model}`, and take it with --promote; or start without --model"
         )
-    if used is not None and used.digest != given.digest:
+    if used is not None and not model_in_use.is_on(used, given):
         log.info(
             "the index is on the model %s; this version ships %s, see `mpi relink`",
             used.name,
@@ -279,6 +282,9 @@ class RunningServer:
         )
         stewardship_pb2_grpc.add_StewardshipServiceServicer_to_server(  # type: ignore[no-untyped-call]
             StewardshipServicer(index), server
+        )
+        quality_pb2_grpc.add_QualityServiceServicer_to_server(  # type: ignore[no-untyped-call]
+            QualityServicer(index.quality, index.measures), server
         )
         administration_pb2_grpc.add_AdministrationServiceServicer_to_server(  # type: ignore[no-untyped-call]
             AdministrationServicer(index, versions(index.matcher), started_at), server

@@ -11,13 +11,10 @@ from mpi.domain.answers import (
     PersonMatch,
     PersonView,
     RecordView,
-    TaskPage,
-    TaskView,
 )
 from mpi.domain.eid import normalized
 from mpi.domain.record import Record, RecordKey, RecordStatus, Version
-from mpi.domain.task import Task, TaskKind, TaskStatus
-from mpi.errors import EidNotFound, RecordNotFound, TaskNotFound
+from mpi.errors import EidNotFound, RecordNotFound
 from mpi.golden import golden
 from mpi.matcher import Matcher
 from mpi.store.base import Reader
@@ -144,43 +141,6 @@ def best_of_each_person(matches: list[PersonMatch]) -> tuple[PersonMatch, ...]:
     for match in ordered:
         best.setdefault(match.eid, match)
     return tuple(best.values())
-
-
-def task_view(reader: Reader, matcher: Matcher, task_id: int) -> TaskView:
-    """A task with the records it is about, and why it waits.
-
-    Raises:
-        TaskNotFound
-    """
-    task = reader.task(task_id)
-    if task is None:
-        raise TaskNotFound(task=str(task_id))
-    left = reader.record(task.left)
-    if task.right:
-        right = reader.record(task.right)
-        views = (record_view(reader, left), record_view(reader, right))
-        assessment = matcher.assess(left.row, right.row)
-    else:
-        held_back = reader.version(task.left, task.version)
-        views = (record_view(reader, left), record_view(reader, left, held_back))
-        assessment = matcher.assess(left.row, matcher.derive(held_back.demographics).row)
-    return TaskView(task, views, matcher.score(assessment), matcher.words(assessment))
-
-
-def task_page(
-    reader: Reader, status: TaskStatus | None, kind: TaskKind | None, after: int, limit: int
-) -> TaskPage:
-    """Tasks in the order they were opened, at most `limit`."""
-    tasks = reader.tasks(status, kind, after, limit + 1)
-    shown = tasks[:limit]
-    ids = {record for task in shown for record in (task.left, task.right) if record}
-    records = reader.records(ids)
-    keys = tuple(_keys(task, {i: r.key for i, r in records.items()}) for task in shown)
-    return TaskPage(shown, keys, shown[-1].id if len(tasks) > limit else 0)
-
-
-def _keys(task: Task, keys: dict[int, RecordKey]) -> tuple[RecordKey, ...]:
-    return tuple(keys[record] for record in (task.left, task.right) if record)
 
 
 def explanation(reader: Reader, matcher: Matcher, left: RecordKey, right: RecordKey) -> Explanation:

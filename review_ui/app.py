@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+import traceback
 import uuid
 from collections.abc import Awaitable, Callable
 
@@ -14,6 +15,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from review_ui import signing_in
 from review_ui.asked import Page, signed_in, theme
@@ -78,11 +80,10 @@ def build(desk: Desk, users: Users, now: Callable[[], float] = time.monotonic) -
             _post("/settings", settings.settings),
             _get("/shortcuts", settings.shortcuts),
         ],
-        middleware=[Middleware(Headers), Middleware(Bounded)],
+        middleware=[Middleware(Headers), Middleware(Faults), Middleware(Bounded)],
         exception_handlers={
             HTTPException: _answered(_http_error),
             DeskError: _answered(_refused),
-            Exception: _answered(_fault),
         },
     )
     app.state.templates = Templates(assets)
@@ -121,15 +122,31 @@ def _refused(request: Request, error: Exception) -> Response:
     return _error_page(request, status, error.in_words, retry=status in (429, 503, 504))
 
 
-def _fault(request: Request, error: Exception) -> Response:
-    incident = str(uuid.uuid4())
-    # The message of an exception may quote what somebody typed; its type and place do not.
-    where = error.__traceback__
-    while where is not None and where.tb_next is not None:
-        where = where.tb_next
-    place = f"{where.tb_frame.f_code.co_filename}:{where.tb_lineno}" if where else "?"
-    log.error("incident %s: %s at %s", incident, type(error).__name__, place)
-    return _error_page(request, 500, f"A fault of this page. Report the incident {incident}.")
+class Faults:
+    """Answers a fault of ours with an incident number, and logs where it is.
+
+    What an exception says may quote what somebody typed; its class and its place do not.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._app(scope, receive, send)
+        except Exception as error:  # noqa: BLE001 (whatever it is)
+            incident = str(uuid.uuid4())
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            log.error(  # noqa: TRY400 (a traceback would quote values)
+                "incident %s: %s at %s:%s",
+                incident,
+                type(error).__name__,
+                place.filename,
+                place.lineno,
+            )
+            said = f"A fault of this page. Report the incident {incident}."
+            answer = await run_in_threadpool(_error_page, Request(scope), 500, said)
+            await answer(scope, receive, send)
 
 
 def _error_page(request: Request, status: int, said: str, *, retry: bool = False) -> Response:

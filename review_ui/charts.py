@@ -181,10 +181,11 @@ class _Scale:
 
     def __init__(self, top: float) -> None:
         step = 1
-        while step * 4 < top:
-            step *= 5 if str(step)[0] == "2" else 2  # 1, 2, 10, 20, 100 …
-        self._top = step * 4
-        self.ticks = tuple(Tick(self.y(step * n), f"{step * n:,}") for n in range(5))
+        while step * 5 < top:  # 1, 2, 5, 10, 20 …
+            step = step * 5 // 2 if str(step)[0] == "2" else step * 2
+        count = max(1, -(-int(top) // step))
+        self._top = step * count
+        self.ticks = tuple(Tick(self.y(step * n), f"{step * n:,}") for n in range(count + 1))
 
     def y(self, number: float) -> float:
         return round(_TOP + (HEIGHT - _BOTTOM - _TOP) * (1 - number / self._top), 1)

@@ -85,6 +85,7 @@ def _row(field: Field, evidence: Evidence | None, among: Sequence[int]) -> Row:
 
 def _cell(value: Value, others: list[str]) -> Cell:
     cut: tuple[Piece, ...] = (Piece(value.text, differs=False),)
+    others = [other for other in others if other is not value.text]
     if others:
         nearest = max(others, key=lambda other: likeness(value.text, other))
         cut = pieces(value.text, nearest)
@@ -92,11 +93,13 @@ def _cell(value: Value, others: list[str]) -> Cell:
 
 
 def _usual(said: list[list[str]]) -> list[str]:
-    """What most columns say; of equals, what the first of them says."""
+    """What most columns say; where each says something else, all that they say."""
     counts = Counter(plain_of(text) for column in said for text in column)
     if not counts:
         return []
     most = max(counts.values())
+    if most == 1:
+        return [text for column in said for text in column]
     return [next(t for column in said for t in column if counts[plain_of(t)] == most)]
 
 

@@ -36,7 +36,7 @@ _TYPES: Final = {
     "MR": "Record number",
 }
 _USES: Final = {"previous": "earlier", "maiden": "maiden", "alias": "alias"}
-# Of these a record may say several, in any order; each makes one row, whichever place it is at.
+# Of these a record may say several; each is one value, with all of its parts.
 _MANY: Final = re.compile(r"(addresses|phones|emails|names)\[(\d+)\]")
 
 
@@ -105,14 +105,13 @@ def golden(message: Any) -> tuple[GoldenLine, ...]:
     """The golden record's lines, each with the record that says it."""
     sources = {one.field: one for one in message.fields}
 
-    def line(label: str, value: Value) -> GoldenLine:
+    def line(name: str, label: str, value: Value) -> GoldenLine:
         root = value.path.split(".")[0]
         found = sources.get(value.path) or sources.get(root)
-        return GoldenLine(
-            label, value, key(found.record) if found else None, found.version if found else 0
-        )
+        record = key(found.record) if found else None
+        return GoldenLine(name, label, value, record, found.version if found else 0)
 
-    return tuple(line(label, value) for _, label, value in said(message.demographics))
+    return tuple(line(*one) for one in said(message.demographics))
 
 
 def entry(message: Any) -> Entry:
@@ -141,13 +140,16 @@ def fields_of(demographics: Sequence[Any]) -> tuple[Field, ...]:
 
 
 def compared(messages: Iterable[Any], columns: int) -> tuple[Field, ...]:
-    """The rows of a task's comparison; what a record says several times is one row."""
+    """The rows of a task's comparison; what a record may say several times is one row.
+
+    So the parts of an address stand together, and two phones are alike in whichever order.
+    """
     labels: dict[str, str] = {}
     differs: set[str] = set()
     found: dict[str, list[dict[str, list[Any]]]] = {}
     for row in messages:
-        name = _row_name(row.field)
-        labels.setdefault(name, _MANY_LABELS.get(name, row.label.capitalize()))
+        name = _row_name(row.field, row.label)
+        labels.setdefault(name, _LABELS.get(name) or _label(row.label))
         cells = found.setdefault(name, [{} for _ in range(columns)])
         if row.differs:
             differs.add(name)
@@ -155,43 +157,51 @@ def compared(messages: Iterable[Any], columns: int) -> tuple[Field, ...]:
             if value.text:
                 many = _MANY.match(value.field)
                 cells[n].setdefault(many[0] if many else value.field, []).append(value)
-    rows: list[Field] = []
-    for name in sorted(found, key=lambda one: _place(_alias(one))):
-        values = tuple(
-            tuple(_joined(path, parts) for path, parts in cell.items()) for cell in found[name]
+    return tuple(
+        Field(
+            name,
+            labels[name],
+            tuple(
+                tuple(_joined(path, parts) for path, parts in cell.items()) for cell in found[name]
+            ),
+            name in differs,
         )
-        rows.append(Field(_alias(name), labels[name], values, name in differs))
-    return tuple(rows)
+        for name in sorted(found, key=_place)
+    )
 
 
-def _alias(name: str) -> str:
-    return _ALIASES.get(name, name)
+def _row_name(path: str, label: str) -> str:
+    """The row of the page that a row of the index belongs to; the page's own rows have no place.
+
+    What a name or an address is used for, if not for today, stands in brackets in its label.
+    """
+    use = _USE.search(label)
+    if legal := _LEGAL_NAME.match(path):
+        return "other_name" if use else legal[1]
+    root = path.partition("[")[0]
+    if root == "names":
+        return "other_name"
+    if root == "addresses":
+        return f"address.{use[1]}" if use else "address"
+    return {"phones": "phone", "emails": "email"}.get(root, path)
 
 
-def _row_name(path: str) -> str:
-    many = _MANY.match(path)
-    if many is None or (many[1] == "names" and many[2] == "0"):
-        return path
-    return many[1]
+def _label(words: str) -> str:
+    kind, _, rest = words.partition(" ")
+    known = _TYPES.get(kind)
+    if known is not None:
+        return f"{known} {rest}".strip()
+    return words[:1].upper() + words[1:]
 
 
-_MANY_LABELS: Final[dict[str, str]] = {
-    "addresses": "Address",
-    "phones": "Phone",
-    "emails": "E-mail",
-    "names": "Other name",
+_LABELS: Final[dict[str, str]] = {
+    "address": "Address",
+    "phone": "Phone",
+    "email": "E-mail",
+    "other_name": "Other name",
 }
-_ALIASES: Final[dict[str, str]] = {
-    "names[0].given": "given",
-    "names[0].middle": "middle",
-    "names[0].family": "family",
-    "names[0].suffix": "suffix",
-    "names[0].prefix": "prefix",
-    "names": "other_name",
-    "addresses": "address",
-    "phones": "phone",
-    "emails": "email",
-}
+_LEGAL_NAME: Final = re.compile(r"names\[0\]\.([a-z]+)$")
+_USE: Final = re.compile(r"\((\w+)\)$")
 _ORDER: Final = (
     "given middle family suffix prefix other_name birth_date sex identifiers address phone email "
     "mother multiple_birth birth_order deceased death_date language race ethnicity other"

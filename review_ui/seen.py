@@ -110,6 +110,7 @@ class Score:
 class GoldenLine:
     """One field of a golden record, and the record that it comes from."""
 
+    name: str
     label: str
     value: Value
     record: Key | None
@@ -128,6 +129,11 @@ class Person:
     retired: tuple[str, ...]
     as_of: datetime | None
     task_ids: tuple[str, ...]
+
+    def best(self, *names: str) -> str:
+        """The first value of each of these fields of the golden record, as one text."""
+        first = {line.name.split(":")[0]: line.value.text for line in reversed(self.golden)}
+        return " ".join(first[name] for name in names if name in first)
 
 
 @dataclass(frozen=True, slots=True)

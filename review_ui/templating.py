@@ -28,7 +28,13 @@ class Templates:
         )
         self._environment.globals["asset"] = assets.address
         self._environment.filters.update(
-            plain=plain, weight=weight, moment=moment, age=age, count=count, percent=percent
+            plain=plain,
+            weight=weight,
+            moment=moment,
+            age=age,
+            count=count,
+            percent=percent,
+            chance=chance,
         )
 
     def answer(self, template: str, status: int = 200, **values: Any) -> Response:
@@ -65,6 +71,13 @@ def age(at: datetime | None) -> str:
 
 def count(number: int) -> str:
     return f"{number:,}"
+
+
+def chance(probability: float) -> str:
+    """A probability, never 0 % or 100 %: the machine is never sure."""
+    if probability > 0.999:
+        return "above 99.9 %"
+    return "below 0.1 %" if probability < 0.001 else percent(probability)
 
 
 def percent(share: float) -> str:

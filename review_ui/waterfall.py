@@ -10,10 +10,10 @@ from typing import Final
 
 from review_ui.seen import Score
 
-ROW: Final = 22
-LABEL: Final = 128
-PLOT: Final = 300
-VALUE: Final = 52
+ROW: Final = 19
+LABEL: Final = 96
+PLOT: Final = 236
+VALUE: Final = 50
 WIDTH: Final = LABEL + PLOT + VALUE
 
 

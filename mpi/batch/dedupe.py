@@ -22,6 +22,7 @@ from matching.model import ModelError, default_model, load, save
 from matching.standardize import STANDARDIZER_VERSION
 from mpi.batch import output
 from mpi.batch.errors import BatchError
+from mpi.batch.judged import judged_rows
 from mpi.batch.model_card import card
 from mpi.batch.output import Written
 from mpi.batch.pipeline import (
@@ -68,6 +69,7 @@ class Options:
     source: str = ""  # of rows that do not name one; "": the file's name
     model: Path | None = None  # instead of the shipped one
     training: Training = Training.IF_IT_PASSES
+    judgements: Path | None = None  # judged pairs to train with
     memory: str = ""  # "2GB"; "": half of what there is
     show_demographics: bool = False
     overwrite: bool = False
@@ -143,7 +145,8 @@ def train_only(
     with working_folder(out) as work, database(work, memory, _rows_about(files)) as con:
         read = _read(con, files, options.mapping, stages, work)
         standardized(con, read.dates, stages)
-        chosen = blocked(con, base, Training.ALWAYS, stages).chosen
+        judged = judged_rows(con, options.judgements) if options.judgements else None
+        chosen = blocked(con, base, Training.ALWAYS, stages, judged).chosen
         new = work / "model.json"
         save(chosen.model, new)
         new.with_suffix(".md").write_text(card(chosen, read), encoding="utf-8")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import sqrt
 
-from mpi.intervals import NOTHING, SURE, Estimate, wilson
+from matching.intervals import NOTHING, SURE, Estimate, wilson
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from typing import Final, TypeVar
 import duckdb
 import pyarrow as pa
 
+from matching.intervals import NOTHING, Estimate
 from mpi.batch.evaluation_intervals import Ratio
 from mpi.batch.evaluation_results import Accuracy, Group, Pairs, Persons, Sizes
-from mpi.intervals import NOTHING, Estimate
 
 _T = TypeVar("_T")
 

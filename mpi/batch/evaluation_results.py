@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from matching.intervals import Estimate
 from mpi.batch.errors import BatchError
-from mpi.intervals import Estimate
 
 
 class EvaluationError(BatchError):

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from blocking.plan import Plan, with_plan
 from blocking.rules import BlockingCost, candidate_pairs, fitted_plan
-from matching.batch import prepare, score_pairs
+from matching.batch import level_vectors, prepare, score_pairs
 from matching.calibration import Calibration
 from matching.deciding import decide
 from matching.expectation import Expectation
@@ -28,8 +28,12 @@ from mpi.files.demographics import Dates
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
     from mpi.batch.stages import Stages
+
+
+LEVELS: Final = "pair_levels"
 
 
 class Training(StrEnum):
@@ -55,10 +59,12 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """Candidate pairs, and the model to score them with."""
+    """Candidate pairs, and the model to score them with; `levels`: the table of what is known of
+    them already, if it is."""
 
     chosen: Chosen
     blocking: BlockingCost
+    levels: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,9 @@ def matched(
     chosen = ready.chosen
     limits = policy.thresholds or chosen.model.thresholds
     with stages.stage("score") as said:
-        score_pairs(con, chosen.model, limits.contradiction)
+        score_pairs(con, chosen.model, limits.contradiction, ready.levels)
+        if ready.levels:
+            con.execute(f"DROP TABLE {ready.levels}")
         said.text = f"{_count(con, 'scored'):,} pairs that say something"
     with stages.stage("decide") as said:
         decide(con, chosen.model, policy)
@@ -105,16 +113,22 @@ def matched(
 
 
 def blocked(
-    con: duckdb.DuckDBPyConnection, base: Chosen, training: Training, stages: Stages
+    con: duckdb.DuckDBPyConnection,
+    base: Chosen,
+    training: Training,
+    stages: Stages,
+    judged: pa.Table | None = None,
 ) -> Ready:
     """Makes `pairs`, and the model to use: trained on them if that is wanted and it passes its
-    own checks, else the base."""
+    own checks, else the base.  `judged`: see `matching.train.train`."""
     if training is Training.NEVER:
         return Ready(base, _pairs(con, base.plan, stages))
     plan = fitted_plan(con, base.plan)
     blocking = _pairs(con, plan, stages)
+    with stages.stage("compare"):
+        level_vectors(con, "pairs", LEVELS)
     with stages.stage("train") as said:
-        found = train(con, base.model)
+        found = train(con, base.model, judged=judged, levels_table=LEVELS)
         said.text = found.reason
     if found.is_accepted:
         plan = replace(plan, too_common=plan.too_common | blocking.over_full)
@@ -122,12 +136,15 @@ def blocked(
             with_plan(found.model, plan), plan, "trained", found.reason, found.checks,
             calibration=found.calibration,
         )  # fmt: skip
-        return Ready(chosen, blocking)
+        return Ready(chosen, blocking, LEVELS)
     if training is Training.ALWAYS:
         raise BatchError(f"no model could be trained on these files: {found.reason}")
     reason = f"none could be trained on these files: {found.reason}"
     chosen = Chosen(base.model, base.plan, base.origin, reason, found.checks)
-    return Ready(chosen, blocking if plan == base.plan else _pairs(con, base.plan, stages))
+    if plan == base.plan:
+        return Ready(chosen, blocking, LEVELS)
+    con.execute(f"DROP TABLE {LEVELS}")
+    return Ready(chosen, _pairs(con, base.plan, stages))
 
 
 def _pairs(con: duckdb.DuckDBPyConnection, plan: Plan, stages: Stages) -> BlockingCost:

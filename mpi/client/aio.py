@@ -10,7 +10,9 @@ from typing import Any, Self
 import grpc
 
 from mpi.client import requests
+from mpi.client.desk import DeskCalls
 from mpi.client.errors import translated
+from mpi.client.quality import QualityCalls
 from mpi.client.requests import Key, Said, record_key, request_id_or_new
 from mpi.v1 import administration_pb2 as admin
 from mpi.v1 import administration_pb2_grpc as admin_grpc
@@ -22,7 +24,7 @@ from mpi.v1 import stewardship_pb2_grpc as steward_grpc
 from mpi.v1 import task_pb2 as tasks_pb2
 
 
-class AioClient:
+class AioClient(DeskCalls):
     """One connection, used within one event loop."""
 
     def __init__(
@@ -34,6 +36,7 @@ class AioClient:
         self._index: Any = index_grpc.PatientIndexServiceStub(channel)  # type: ignore[no-untyped-call]
         self._steward: Any = steward_grpc.StewardshipServiceStub(channel)  # type: ignore[no-untyped-call]
         self._admin: Any = admin_grpc.AdministrationServiceStub(channel)  # type: ignore[no-untyped-call]
+        self.quality = QualityCalls(channel, self._call)
 
     @classmethod
     def connect(cls, address: str, *, timeout_s: float = 30.0, actor: str = "") -> Self:
@@ -197,18 +200,35 @@ class AioClient:
         return await self._call(self._steward.GetTask, request)  # type: ignore[no-any-return]
 
     async def resolve(
-        self, task_id: str, resolution: str, reason: str = "", request_id: str = ""
+        self,
+        task_id: str,
+        resolution: str,
+        reason: str = "",
+        request_id: str = "",
+        *,
+        reason_code: str = "",
+        groups: Iterable[Iterable[Key]] = (),
+        move_to: tasks_pb2.MoveTarget | None = None,
     ) -> common.PersonChanges:
-        """Answers a task: same_person, different_persons, cannot_tell, accept_update or
-        reject_update."""
-        request = requests.resolve_task(task_id, resolution, reason, request_id)
+        """Answers a task: same_person, different_persons, cannot_tell or some_of_these (with
+        groups); of a held update accept_update, reject_update or move_update (with move_to)."""
+        request = requests.resolve_task(
+            task_id, resolution, reason, request_id, reason_code, groups, move_to
+        )
         return await self._changes(self._steward.ResolveTask, request)
 
     async def judge(
-        self, left: Key, right: Key, judgement: str, reason: str = "", request_id: str = ""
+        self,
+        left: Key,
+        right: Key,
+        judgement: str,
+        reason: str = "",
+        request_id: str = "",
+        *,
+        reason_code: str = "",
     ) -> common.PersonChanges:
         """Says that two records are the "same" person, "different" ones, or "unsure"."""
-        request = requests.judge(left, right, judgement, reason, request_id)
+        request = requests.judge(left, right, judgement, reason, request_id, reason_code)
         return await self._changes(self._steward.Judge, request)
 
     async def revoke(

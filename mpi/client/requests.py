@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -79,7 +79,7 @@ def demographics(
     """
     said = demo.Demographics(
         birth_date=birth_date,
-        sex=_number(demo.Sex, "SEX_", sex),
+        sex=number_of(demo.Sex, "SEX_", sex),
         multiple_birth=multiple_birth,
         birth_order=birth_order,
         deceased=deceased,
@@ -151,32 +151,42 @@ def get_person(
 
 def list_tasks(status: str, kind: str, page_token: str) -> steward.ListTasksRequest:
     return steward.ListTasksRequest(
-        status=_number(tasks.TaskStatus, "TASK_STATUS_", status),
-        kind=_number(tasks.TaskKind, "TASK_KIND_", kind),
+        status=number_of(tasks.TaskStatus, "TASK_STATUS_", status),
+        kind=number_of(tasks.TaskKind, "TASK_KIND_", kind),
         page_size=PAGE_MAX,
         page_token=page_token,
     )
 
 
 def resolve_task(
-    task_id: str, resolution: str, reason: str, request_id: str
+    task_id: str,
+    resolution: str,
+    reason: str,
+    request_id: str,
+    reason_code: str = "",
+    groups: Iterable[Iterable[Key]] = (),
+    move_to: tasks.MoveTarget | None = None,
 ) -> steward.ResolveTaskRequest:
     return steward.ResolveTaskRequest(
         task_id=task_id,
-        resolution=_number(tasks.Resolution, "RESOLUTION_", resolution),
+        resolution=number_of(tasks.Resolution, "RESOLUTION_", resolution),
         reason=reason,
         request_id=request_id_or_new(request_id),
+        reason_code=number_of(tasks.ReasonCode, "REASON_CODE_", reason_code),
+        groups=[tasks.RecordGroup(records=[record_key(one) for one in group]) for group in groups],
+        move_to=move_to,
     )
 
 
 def judge(
-    left: Key, right: Key, judgement: str, reason: str, request_id: str
+    left: Key, right: Key, judgement: str, reason: str, request_id: str, reason_code: str = ""
 ) -> steward.JudgeRequest:
     return steward.JudgeRequest(
         left=record_key(left),
         right=record_key(right),
-        judgement=_number(common.Judgement, "JUDGEMENT_", judgement),
+        judgement=number_of(common.Judgement, "JUDGEMENT_", judgement),
         reason=reason,
+        reason_code=number_of(tasks.ReasonCode, "REASON_CODE_", reason_code),
         request_id=request_id_or_new(request_id),
     )
 
@@ -199,7 +209,12 @@ def channel_options() -> list[tuple[str, Any]]:
 
     Each of them is idempotent: reads change nothing, and writes carry a request id.
     """
-    services = ("PatientIndexService", "StewardshipService", "AdministrationService")
+    services = (
+        "PatientIndexService",
+        "StewardshipService",
+        "QualityService",
+        "AdministrationService",
+    )
     streams = [
         {"service": "mpi.v1.PatientIndexService", "method": method}
         for method in ("UpsertRecords", "WatchEvents")
@@ -229,7 +244,7 @@ def channel_options() -> list[tuple[str, Any]]:
     ]
 
 
-def _number(enum: Any, prefix: str, word: str) -> Any:
+def number_of(enum: Any, prefix: str, word: str) -> Any:
     """The number of an enum's value by its word, in upper or lower case."""
     if not word:
         return 0

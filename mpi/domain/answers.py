@@ -7,7 +7,6 @@ from datetime import datetime
 
 from matching.demographics import Demographics
 from mpi.domain.record import Disposition, Outcome, RecordKey, RecordStatus
-from mpi.domain.task import Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,21 +142,8 @@ class Changed:
     retired: tuple[str, ...]
     tasks: tuple[int, ...]  # opened
     judgement: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class TaskView:
-    task: Task
-    records: tuple[RecordView, ...]  # left, right; for a quarantine: last good, held back
-    score: PairScore | None
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TaskPage:
-    tasks: tuple[Task, ...]
-    keys: tuple[tuple[RecordKey, ...], ...]  # of each task, the records it is about
-    next_after: int  # 0: no more
+    decision: int = 0  # the undo token
+    proposal: int = 0  # the task that carries it as a proposal, where it was not carried out
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,7 @@ Mint = Callable[[], str]
 
 def mint() -> str:
     """A new random EID: 31**11, about 2.5e16, of them."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
-    return body + check_symbol(body)
+    return _written(secrets.randbelow(len(ALPHABET) ** (LENGTH - 1)))
 
 
 def founded(source: str, local_id: str, attempt: int = 0) -> str:
@@ -30,10 +29,14 @@ def founded(source: str, local_id: str, attempt: int = 0) -> str:
     of the file has it already.
     """
     digest = hashlib.sha256(f"{source}\x1f{local_id}\x1f{attempt}".encode()).hexdigest()
-    rest = int(digest[:15], 16)
+    return _written(int(digest[:15], 16))
+
+
+def _written(number: int) -> str:
+    """The lowest digits of a number in base 31, the lowest first, and their check symbol."""
     body = ""
     for _ in range(LENGTH - 1):
-        rest, symbol = divmod(rest, len(ALPHABET))
+        number, symbol = divmod(number, len(ALPHABET))
         body += ALPHABET[symbol]
     return body + check_symbol(body)
 

@@ -11,10 +11,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from matching.demographics import Demographics
+from mpi.domain.decision import DecisionKind, Effect
 from mpi.domain.judgement import Judgement
 from mpi.domain.record import Disposition, RecordKey
 from mpi.domain.source import Source
-from mpi.domain.task import Resolution, Task, TaskStatus
+from mpi.domain.task import (
+    NO_WORDS,
+    AskedPair,
+    Priority,
+    Proposal,
+    Resolution,
+    Task,
+    TaskKind,
+    TaskStatus,
+    Then,
+    Why,
+)
+from mpi.domain.tasks_asked import SavedFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +128,152 @@ class TaskEnded:
     resolution: Resolution
     by: str
     reason: str
+    superseded_by: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TaskMoved:
+    """The question moved: other pairs ask it now, or it is of another kind."""
+
+    task: int
+    kind: TaskKind
+    pairs: tuple[AskedPair, ...]
+    then: tuple[Then, ...]
+    priority: Priority
+    priority_reason: str
+    due_at: datetime | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskTaken:
+    """A steward has the task until then; a holder of "" gave it back."""
+
+    task: int
+    holder: str
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAssigned:
+    """It is somebody's task to do; "" makes it anybody's."""
+
+    task: int
+    assignee: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDeferred:
+    """The task was put off."""
+
+    task: int
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskEscalated:
+    """Somebody who knows more is asked."""
+
+    task: int
+    assignee: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCommented:
+    """Somebody said something about the task."""
+
+    task: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskProposed:
+    """An answer waits for a second person; None: no longer."""
+
+    task: int
+    proposal: Proposal | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReopened:
+    """What ended the task was undone."""
+
+    task: int
+    then: tuple[Then, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The last entry of a decision's act: what it was and what it did."""
+
+    kind: DecisionKind
+    effect: Effect
+    task: int = 0
+    resolution: Resolution = Resolution.NONE
+    why: Why = NO_WORDS
+    proposed_by: str = ""
+    undoes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementRestored:
+    """What revoked the judgement was undone: it stands again."""
+
+    judgement: int
+
+
+@dataclass(frozen=True, slots=True)
+class VersionSet:
+    """A version counts for something else from now on, and this version is current."""
+
+    record: int
+    version: int
+    disposition: Disposition
+    current: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRevealed:
+    """Somebody saw a masked field; never its value."""
+
+    record: int
+    version: int
+    field: str
+    task: int
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAnswerSaved:
+    """The right answer to a case is known; the case can be seeded among the tasks."""
+
+    case: Task
+    resolution: Resolution
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAnswerForgotten:
+    """The case is not seeded any more, and its answers no longer count."""
+
+    saved: int  # the journal entry that saved it
+
+
+@dataclass(frozen=True, slots=True)
+class FilterSaved:
+    """A steward kept a filter under a name."""
+
+    filter: SavedFilter
+
+
+@dataclass(frozen=True, slots=True)
+class FilterForgotten:
+    """A kept filter is gone."""
+
+    owner: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +340,22 @@ Payload = (
     | PersonsChanged
     | TaskOpened
     | TaskEnded
+    | TaskMoved
+    | TaskTaken
+    | TaskAssigned
+    | TaskDeferred
+    | TaskEscalated
+    | TaskCommented
+    | TaskProposed
+    | TaskReopened
+    | Decided
+    | JudgementRestored
+    | VersionSet
+    | FieldRevealed
+    | KnownAnswerSaved
+    | KnownAnswerForgotten
+    | FilterSaved
+    | FilterForgotten
     | Judged
     | JudgementRevoked
     | RecordMerged

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from mpi.domain.task import ReasonCode
+
 
 class Verdict(StrEnum):
     SAME = "same"
@@ -33,3 +35,5 @@ class Judgement:
     fingerprint: str  # of the pair's evidence when it was judged; "" where it played no part
     model: str  # digest of the model that showed the evidence
     revoked: bool = False
+    code: ReasonCode = ReasonCode.NONE
+    decision: int = 0  # the decision that made it; 0 for one from before decisions were kept

@@ -25,14 +25,15 @@ class Line(NamedTuple):
 
 def write_export(lines: Iterable[Line], path: Path) -> int:
     """Writes Parquet to *.parquet, else CSV; answers how many lines."""
-    with _whole(path) as new:
+    with whole(path) as new:
         if path.suffix == ".parquet":
             return _parquet(iter(lines), new)
         return _csv(lines, new)
 
 
 @contextmanager
-def _whole(path: Path) -> Iterator[Path]:
+def whole(path: Path) -> Iterator[Path]:
+    """A file to write beside `path`, which takes its place once all is written."""
     new = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         yield new

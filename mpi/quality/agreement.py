@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
 
-from mpi.intervals import NOTHING, SURE, Estimate, share
+from matching.intervals import NOTHING, SURE, Estimate, share
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,8 @@
 
 A sample is drawn by lot from each band of weights, so that the few weak links are looked at as
 closely as the many strong ones.  What was found in a band is carried over to the whole band, with
-the exact interval; the bands are summed (`mpi.intervals.total`).  A pair about which the steward
-could not tell counts as found to be whatever is worse: it is left out of the estimate's value, but
-counted as wrong at its upper end.
+the exact interval; the bands are summed (`matching.intervals.total`).  Where a steward could not
+tell, the pair is left out of the estimate's value, but counts as wrong at its upper end.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from mpi.intervals import Estimate, Stratum, clopper_pearson, total
+from matching.intervals import Estimate, Stratum, clopper_pearson, total
 
 # Weights in bits: a link is 8 to 1 or better, 10 bits are a thousand to one, 20 a million.
 LINK_BANDS: Final = (3.0, 6.0, 10.0, 15.0, 20.0)

@@ -14,12 +14,15 @@ from typing import Protocol
 
 from matching.demographics import Demographics
 from matching.row import MatchRow
+from mpi.domain.decision import Decision, DecisionKind
 from mpi.domain.event import Answered, Event, Payload
-from mpi.domain.judgement import Judgement
+from mpi.domain.judgement import Judgement, Verdict
 from mpi.domain.person import Eid
 from mpi.domain.record import Record, RecordKey, Version
 from mpi.domain.source import Source
 from mpi.domain.task import Task, TaskKind, TaskStatus
+from mpi.domain.tasks_asked import SavedFilter, TaskCounts, TaskQuery
+from mpi.store.figures import FigureReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,28 @@ class PersonQuery:
     limit: int = 100
 
 
-class Reader(Protocol):
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """From journal entry `seq` on, the record belongs to the person; "" for none."""
+
+    record: int
+    eid: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionQuery:
+    """Decisions with an id below `before` (0: from the newest), newest first.  What is empty does
+    not narrow."""
+
+    before: int = 0
+    limit: int = 50
+    by: str = ""
+    kinds: tuple[DecisionKind, ...] = ()
+    since: datetime | None = None
+
+
+class Reader(FigureReader, Protocol):
     """One consistent view of the index."""
 
     def source(self, code: str) -> Source | None:
@@ -139,6 +163,51 @@ class Reader(Protocol):
         self, status: TaskStatus | None, kind: TaskKind | None, after: int, limit: int
     ) -> tuple[Task, ...]:
         """Answers tasks with an id above `after`, ascending, at most `limit`."""
+
+    def find_tasks(self, query: TaskQuery) -> tuple[Task, ...]:
+        """Answers the tasks that pass the filter behind the place, in the order asked for, at most
+        `limit`; leases and deferrals count as they are at `now`."""
+
+    def count_tasks(self, query: TaskQuery) -> TaskCounts:
+        """Answers how many tasks pass the filter, whatever the limit and the place."""
+
+    def tasks_over(self, record_id: int) -> tuple[Task, ...]:
+        """Answers the tasks about the record that are not open any more, oldest first."""
+
+    def noted(self, record_id: int) -> tuple[int, ...]:
+        """Answers the journal entries of the record's story, ascending, beside those of its
+        versions and persons: judgements, decisions, merges, reveals."""
+
+    def decision(self, decision_id: int) -> Decision | None:
+        """Answers None for an id that names no decision."""
+
+    def decisions_at(self, ids: Iterable[int]) -> Mapping[int, Decision]:
+        """Answers those that are decisions, in one look-up."""
+
+    def decisions(self, query: DecisionQuery) -> tuple[Decision, ...]:
+        """Answers decisions, newest first, at most `limit`."""
+
+    def memberships(self, record_ids: Iterable[int]) -> tuple[Membership, ...]:
+        """Answers every change of person of some records, in the order of the journal."""
+
+    def events_at(self, seqs: Iterable[int]) -> tuple[Event, ...]:
+        """Answers the journal entries with these numbers, ascending."""
+
+    def links_before(self, before: int, limit: int) -> tuple[Event, ...]:
+        """Answers the entries below `before` (0: from the newest) by which records came to a
+        person that had some already, newest first, at most `limit`."""
+
+    def standing(
+        self, verdict: Verdict, before: int, limit: int, by: str = ""
+    ) -> tuple[Judgement, ...]:
+        """Answers the judgements that stand with an id below `before` (0: from the newest), newest
+        first, at most `limit`; `by` "" does not narrow."""
+
+    def count_standing(self, verdict: Verdict, by: str = "") -> int:
+        """Answers how many judgements `standing` would answer without a limit."""
+
+    def filters(self) -> tuple[SavedFilter, ...]:
+        """Answers the kept filters by owner and name."""
 
     def answered(self, request_id: str) -> Answered | None:
         """Answers what the request was answered, or None if the id is new or empty."""

@@ -38,3 +38,6 @@ class Dirty:
     new_tasks: set[int] = field(default_factory=set)
     tasks: set[int] = field(default_factory=set)
     answers: list[Event] = field(default_factory=list)
+    new_decisions: set[int] = field(default_factory=set)
+    decisions: set[int] = field(default_factory=set)
+    filters: bool = False

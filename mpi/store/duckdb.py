@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,15 +17,13 @@ from typing import Any
 
 import duckdb
 
-from mpi.domain.event import Event
-from mpi.domain.record import Record, Version
-from mpi.domain.task import Task, TaskKind, TaskStatus
 from mpi.errors import DataCorrupt, Unavailable
 from mpi.journal import GENESIS, Entry, micros, opened
-from mpi.store.base import Deriver, PersonQuery
+from mpi.store.base import Deriver
 from mpi.store.changes import Counters
 from mpi.store.packing import LAYOUT
 from mpi.store.queries import migrations, queries
+from mpi.store.scans import Scans
 from mpi.store.state import State
 from mpi.store.tables import Tables
 from mpi.store.view import View
@@ -44,6 +42,8 @@ PROJECTIONS = (
     "membership",
     "judgement",
     "task",
+    "decision",
+    "saved_filter",
     "answer",
 )
 
@@ -307,43 +307,7 @@ class DuckDBStore:
         self._open()
 
 
-class _Scans:
-    """Questions that look through whole tables, and so are asked of the tables directly."""
-
-    def _scanned(self) -> Tables:
-        raise NotImplementedError
-
-    def versions(self, record_id: int) -> tuple[Version, ...]:
-        return tuple(self._scanned().versions(record_id))
-
-    def find(self, query: PersonQuery) -> tuple[int, ...]:
-        return self._scanned().find(query)
-
-    def eid_at(self, record_id: int, at: datetime) -> str:
-        return self._scanned().eid_at(record_id, at)
-
-    def members_at(self, eid: str, at: datetime) -> tuple[int, ...]:
-        return self._scanned().members_at(eid, at)
-
-    def tasks(
-        self, status: TaskStatus | None, kind: TaskKind | None, after: int, limit: int
-    ) -> tuple[Task, ...]:
-        return self._scanned().tasks_after(status, kind, after, limit)
-
-    def records_after(self, after: int, limit: int) -> tuple[Record, ...]:
-        return tuple(about.record for about in self._scanned().abouts_after(after, limit))
-
-    def entries(self, after: int, limit: int) -> tuple[Entry, ...]:
-        return tuple(self._scanned().entries(after, limit))
-
-    def events(self, after: int, limit: int) -> tuple[Event, ...]:
-        return tuple(opened(entry) for entry in self._scanned().entries(after, limit))
-
-    def counts(self) -> Mapping[str, int]:
-        return self._scanned().counts()
-
-
-class DuckDBSnapshot(_Scans, View):
+class DuckDBSnapshot(Scans, View):
     """A view on a cursor of its own, in a DuckDB transaction of its own."""
 
     def __init__(self, tables: Tables, known_seq: int) -> None:
@@ -358,7 +322,7 @@ class DuckDBSnapshot(_Scans, View):
         return self._tables
 
 
-class DuckDBTransaction(_Scans, State):
+class DuckDBTransaction(Scans, State):
     """The writer's State; before a whole-table question it flushes what is not written yet."""
 
     def __init__(self, derive: Deriver, tables: Tables, pen: Pen) -> None:

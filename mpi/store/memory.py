@@ -8,16 +8,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
+from mpi.domain.decision import Decision
 from mpi.domain.event import Answered, Event, PersonsChanged
-from mpi.domain.judgement import Judgement
+from mpi.domain.judgement import Judgement, Verdict
 from mpi.domain.person import Eid
 from mpi.domain.record import Record, RecordKey, RecordStatus, Version
 from mpi.domain.source import Source
 from mpi.domain.task import Task, TaskKind, TaskStatus
+from mpi.domain.tasks_asked import SavedFilter, TaskCounts, TaskQuery
 from mpi.errors import Unavailable
-from mpi.store import search
-from mpi.store.base import Deriver, PersonQuery
+from mpi.store import search, task_queries
+from mpi.store.base import DecisionQuery, Deriver, Membership, PersonQuery
 from mpi.store.changes import Dirty
+from mpi.store.desk import is_link
+from mpi.store.memory_figures import MemoryFigures
 from mpi.store.state import State
 from mpi.store.view import About
 
@@ -50,7 +54,7 @@ class MemoryStore:
             self._is_closed = True
 
 
-class MemoryState(State):
+class MemoryState(MemoryFigures, State):
     """A State with nothing stored behind it, that keeps the journal too."""
 
     def __init__(self, derive: Deriver) -> None:
@@ -93,6 +97,68 @@ class MemoryState(State):
         return tuple(t for t in found if status in {None, t.status} and kind in {None, t.kind})[
             :limit
         ]
+
+    def find_tasks(self, query: TaskQuery) -> tuple[Task, ...]:
+        return tuple(task_queries.found(self._tasks.values(), self._sources_of_tasks(), query))
+
+    def count_tasks(self, query: TaskQuery) -> TaskCounts:
+        return task_queries.count(self._tasks.values(), self._sources_of_tasks(), query)
+
+    def _sources_of_tasks(self) -> dict[int, set[str]]:
+        return {
+            task.id: {self._records[i].key.source for i in task.records}
+            for task in self._tasks.values()
+        }
+
+    def decisions(self, query: DecisionQuery) -> tuple[Decision, ...]:
+        known = (self._decisions[i] for i in sorted(self._decisions, reverse=True))
+        return tuple(
+            one
+            for one in known
+            if one is not None
+            and (not query.before or one.id < query.before)
+            and query.by in ("", one.by)
+            and (not query.kinds or one.kind in query.kinds)
+            and (query.since is None or one.at >= query.since)
+        )[: query.limit]
+
+    def memberships(self, record_ids: Iterable[int]) -> tuple[Membership, ...]:
+        wanted = set(record_ids)
+        return tuple(
+            sorted(
+                (
+                    Membership(move.record, move.to_eid, event.seq)
+                    for event in self._journal
+                    if isinstance(event.payload, PersonsChanged)
+                    for move in event.payload.moves
+                    if move.record in wanted
+                ),
+                key=lambda one: (one.seq, one.record),
+            )
+        )
+
+    def events_at(self, seqs: Iterable[int]) -> tuple[Event, ...]:
+        return tuple(self._journal[seq - 1] for seq in sorted(set(seqs)))
+
+    def links_before(self, before: int, limit: int) -> tuple[Event, ...]:
+        some = self._journal[: before - 1] if before else self._journal
+        return tuple(event for event in reversed(some) if is_link(event))[:limit]
+
+    def standing(
+        self, verdict: Verdict, before: int, limit: int, by: str = ""
+    ) -> tuple[Judgement, ...]:
+        newest = (self._judgements[i] for i in sorted(self._judgements, reverse=True))
+        return tuple(
+            one
+            for one in newest
+            if not one.revoked
+            and one.verdict is verdict
+            and (not before or one.id < before)
+            and by in ("", one.by)
+        )[:limit]
+
+    def count_standing(self, verdict: Verdict, by: str = "") -> int:
+        return len(self.standing(verdict, 0, len(self._judgements), by))
 
     def events(self, after: int, limit: int) -> tuple[Event, ...]:
         return tuple(self._journal[after : after + limit])
@@ -149,6 +215,18 @@ class _Nothing:
         return ()
 
     def tasks(self, ids: Sequence[int]) -> Iterable[Task]:  # noqa: ARG002
+        return ()
+
+    def decisions(self, ids: Sequence[int]) -> Iterable[Decision]:  # noqa: ARG002
+        return ()
+
+    def memberships(self, record_ids: Sequence[int]) -> Iterable[Membership]:  # noqa: ARG002
+        return ()
+
+    def filters(self) -> Iterable[SavedFilter]:
+        return ()
+
+    def events_at(self, seqs: Sequence[int]) -> Iterable[Event]:  # noqa: ARG002
         return ()
 
     def answers(self, request_ids: Sequence[str]) -> Iterable[tuple[str, Answered]]:  # noqa: ARG002

@@ -44,10 +44,24 @@ class _Packed(msgspec.Struct, array_like=True, frozen=True, gc=False):
     founded: tuple[str, ...]
     judged: tuple[int, ...]
     waiting: tuple[int, ...]
+    over: tuple[int, ...]
+    noted: tuple[int, ...]
 
+
+_PackedEdges = msgspec.defstruct(
+    "_PackedEdges",
+    [
+        (name, kind if name in {"id", "edges"} else msgspec.Raw)
+        for name, kind in get_type_hints(_Packed).items()
+    ],
+    array_like=True,
+    frozen=True,
+    gc=False,
+)
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(_Packed)
+_edges_decoder = msgspec.msgpack.Decoder(_PackedEdges)
 
 
 def packed(about: About) -> bytes:
@@ -72,6 +86,8 @@ def packed(about: About) -> bytes:
             about.founded,
             about.judged,
             about.waiting,
+            about.over,
+            about.noted,
         )
     )
 
@@ -114,6 +130,8 @@ def packed_new(
             founded,
             (),
             waiting,
+            (),
+            (),
         )
     )
 
@@ -135,7 +153,13 @@ def unpacked(data: bytes) -> About:
         p.merged_into,
         p.quarantined,
     )
-    return About(record, p.edges, p.founded, p.judged, p.waiting)
+    return About(record, p.edges, p.founded, p.judged, p.waiting, p.over, p.noted)
+
+
+def unpacked_edges(data: bytes) -> tuple[int, tuple[tuple[int, float], ...]]:
+    """The record's id and its edges to records of higher ids; a fraction of the cost of all."""
+    p: Any = _edges_decoder.decode(data)
+    return p.id, tuple(edge for edge in p.edges if edge[0] > p.id)
 
 
 def packed_keys(keys: tuple[int, ...]) -> bytes:

@@ -6,7 +6,7 @@ that they share (rows, pairs, decided, persons, refused).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -44,9 +44,11 @@ class Staging:
         # The file is thrown away: nothing in it must survive a crash.
         self.con.execute("SET checkpoint_threshold = '1TB'")
         self.con.execute("SET enable_progress_bar = false")
-        self._beside = self.con.cursor()
         self._sql = queries("staging.sql")
         self._from("create_arrived", schema.empty_table())
+        # What is written in one transaction goes to its place at once, and through no log.
+        self._beside = self.con.cursor()
+        self._beside.begin()
 
     def __enter__(self) -> Self:
         return self
@@ -61,10 +63,15 @@ class Staging:
         self.con.close()
 
     def append(self, rows: pa.Table) -> None:
-        """Accepted rows, by the schema; also while `con` is being read from."""
+        """Accepted rows, by the schema; also while `con` is being read from.  They are there for
+        others once all of them have `arrived`."""
         self._beside.register("chunk", rows)
         self._beside.execute(self._sql["insert_arrived"])
         self._beside.unregister("chunk")
+
+    def arrived(self) -> None:
+        """Nothing more is appended."""
+        self._beside.commit()
 
     def number(self) -> Numbered:
         """Gives every record key its record id."""
@@ -155,10 +162,13 @@ class Staging:
         """The founders whose EID another person has, too: it is taken from them."""
         return [founder for (founder,) in self._all("take_back_minted")]
 
+    def make_edges(self) -> None:
+        """The automatic edges of each record."""
+        self._do("create_edges")
+
     def whole_records(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
         """Everything that is written of each record, in the order of their ids: `columns` of its
         match row, and `keys`, its block keys."""
-        self._do("create_edges")
         statement = self._with_columns("whole_records", "rows", columns)
         with self.con.cursor() as cursor, self.con.cursor() as beside:
             keys = _Keys(beside.sql(self._sql["keys_by_record"]).to_arrow_reader(KEYS_AT_ONCE))
@@ -176,16 +186,17 @@ class Staging:
 
     def attach(self, index: Path) -> None:
         """Opens the index for writing.  Its indexes are taken off until `detach`: filling a
-        table and then making its index costs a fraction of keeping it while it is filled."""
+        table and then making its index costs a fraction of keeping it while it is filled.  From
+        here on nothing else is made here: one transaction writes to one file."""
         self.con.execute("ATTACH ? AS written", [str(index)])
         self._indexes = self._all("indexes")
+        self.con.begin()
         for name, _ in self._indexes:
             self.con.execute(f"DROP INDEX written.{name}")
 
-    def write(self, table: str, rows: Mapping[str, Any] | pa.Table) -> None:
+    def write(self, table: str, rows: pa.Table) -> None:
         """Appends to a table of the index; the columns come in its own order."""
-        chunk = rows if isinstance(rows, pa.Table) else pa.table(rows)
-        self.con.register("chunk", chunk)
+        self.con.register("chunk", rows)
         self.con.execute(f"INSERT INTO written.{table} SELECT * FROM chunk")  # noqa: S608
         self.con.unregister("chunk")
 
@@ -198,6 +209,7 @@ class Staging:
 
     def detach(self) -> None:
         """Makes the indexes again, and closes the index with everything on disk."""
+        self.con.commit()
         here = self._one("SELECT current_database()")
         self.con.execute("USE written")
         for _, statement in self._indexes:

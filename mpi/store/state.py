@@ -17,8 +17,9 @@ from mpi.domain.event import (
     Answered,
     EdgesFound,
     Event,
-    Judged,
-    JudgementRevoked,
+    FieldRevealed,
+    KnownAnswerForgotten,
+    KnownAnswerSaved,
     ModelPromoted,
     Payload,
     PersonsChanged,
@@ -28,31 +29,28 @@ from mpi.domain.event import (
     RecordStored,
     RecordUnmerged,
     SourceRegistered,
-    TaskEnded,
-    TaskOpened,
+    VersionSet,
 )
-from mpi.domain.judgement import Judgement
 from mpi.domain.person import Eid
 from mpi.domain.record import Disposition, Record, RecordKey, RecordStatus, Version
-from mpi.domain.task import Task, TaskStatus
-from mpi.store.base import Derived, Deriver
-from mpi.store.changes import Counters, Dirty
-from mpi.store.view import About, Stored, View
+from mpi.store import desk
+from mpi.store.base import Derived, Deriver, Membership
+from mpi.store.changes import Dirty
+from mpi.store.desk_state import DeskState
+from mpi.store.view import About, Stored
 
 # A lone request seldom needs what is around all its candidates; a batch needs much of it, and
 # would ask for it record by record.
 AROUND_FROM = 8
 
 
-class State(View):
+class State(DeskState):
     """See the module's docstring."""
 
     def __init__(self, derive: Deriver, stored: Stored) -> None:
         super().__init__(stored)
         self._derive = derive
         self._ready: dict[int, tuple[Demographics, Derived]] = {}
-        self.counters = Counters()
-        self.dirty = Dirty()
 
     def last_seq(self) -> int:
         return self.counters.seq
@@ -104,6 +102,22 @@ class State(View):
         if len(known) >= AROUND_FROM:
             self._load_around(near)
 
+    def memberships(self, record_ids: Iterable[int]) -> tuple[Membership, ...]:
+        wanted = set(record_ids)
+        fresh = (
+            Membership(record_id, eid, event.seq)
+            for record_id, eid, event in self.dirty.memberships
+            if record_id in wanted
+        )
+        found = {*super().memberships(wanted), *fresh}
+        return tuple(sorted(found, key=lambda one: (one.seq, one.record)))
+
+    def events_at(self, seqs: Iterable[int]) -> tuple[Event, ...]:
+        wanted = set(seqs)
+        fresh = {event.seq: event for event in self.dirty.events if event.seq in wanted}
+        found = (*super().events_at(wanted - fresh.keys()), *fresh.values())
+        return tuple(sorted(found, key=lambda event: event.seq))
+
     def derived(self, demographics: Demographics, derived: Derived) -> None:
         self._ready[id(demographics)] = (demographics, derived)
 
@@ -125,16 +139,6 @@ class State(View):
                 self._set_edges(payload)
             case PersonsChanged():
                 self._change_persons(event, payload)
-            case TaskOpened():
-                self._put_task(payload.task)
-            case TaskEnded():
-                self._end_task(event, payload)
-            case Judged():
-                self._put_judgement(payload.judgement)
-            case JudgementRevoked():
-                judgement = self.judgement(payload.judgement)
-                assert judgement is not None, "only a judgement that exists is revoked"
-                self._put_judgement(replace(judgement, revoked=True))
             case RecordMerged():
                 record = self.record(payload.retired)
                 self._put_record(
@@ -154,14 +158,21 @@ class State(View):
                 self._set_edges(EdgesFound(record.id, (), ""))
             case QuarantineSettled():
                 self._settle_quarantine(event, payload)
+            case VersionSet():
+                self._set_version(event, payload)
             case SourceRegistered():
                 self._known_sources()[payload.source.code] = payload.source
                 self.dirty.sources.add(payload.source.code)
-            case ModelPromoted():
-                pass  # the edges that follow from it come in events of their own
+            case ModelPromoted() | FieldRevealed() | KnownAnswerSaved() | KnownAnswerForgotten():
+                # A promotion's edges come in events of their own; a reveal is only noted, and known
+                # answers are read from the journal.
+                pass
             case Answered():
                 self._answers[event.request_id] = payload
                 self.dirty.answers.append(event)
+            case _:
+                self._apply_desk(event, payload)
+        self._note(desk.noted(payload), event.seq)
 
     # What the events do, one function each.
 
@@ -223,6 +234,19 @@ class State(View):
             self._make_current(settled.record, settled.version)
         else:
             self._put_version(replace(version, disposition=Disposition.REJECTED))
+
+    def _set_version(self, event: Event, said: VersionSet) -> None:
+        version = self.version(said.record, said.version)
+        since = version.current_from
+        if said.current == said.version and since is None:
+            since = event.at
+        self._put_version(replace(version, disposition=said.disposition, current_from=since))
+        waits = said.version if said.disposition is Disposition.QUARANTINED else 0
+        record = self.record(said.record)
+        if waits or record.quarantined == said.version:
+            self._put_record(replace(record, quarantined=waits))
+        if said.current != record.version:
+            self._make_current(said.record, said.current)
 
     def _make_current(self, record_id: int, number: int) -> None:
         version = self.version(record_id, number)
@@ -304,20 +328,6 @@ class State(View):
         self.dirty.records.add(record_id)
         self._put_eid(known)
 
-    def _end_task(self, event: Event, ended: TaskEnded) -> None:
-        task = self.task(ended.task)
-        assert task is not None and task.status is TaskStatus.OPEN, "only an open task ends"
-        self._put_task(
-            replace(
-                task,
-                status=ended.status,
-                resolution=ended.resolution,
-                closed_at=event.at,
-                by=ended.by,
-                reason=ended.reason,
-            )
-        )
-
     # Puts: change one thing, and remember that it must be written.
 
     def _put_record(self, record: Record) -> None:
@@ -341,30 +351,6 @@ class State(View):
     def _put_eid(self, eid: Eid) -> None:
         self._eids[eid.eid] = eid
         self.dirty.eids.add(eid.eid)
-
-    def _put_task(self, task: Task) -> None:
-        if task.id > self.counters.task:
-            self.counters.task = task.id
-            self.dirty.new_tasks.add(task.id)
-        self._tasks[task.id] = task
-        self.dirty.tasks.add(task.id)
-        about = {task.left, task.right} - {0}
-        self._load_records(about)
-        for record_id in about:
-            waiting = self._waiting[record_id]
-            (waiting.add if task.status is TaskStatus.OPEN else waiting.discard)(task.id)
-        self.dirty.records |= about
-
-    def _put_judgement(self, judgement: Judgement) -> None:
-        if judgement.id > self.counters.judgement:
-            self.counters.judgement = judgement.id
-            self.dirty.new_judgements.add(judgement.id)
-        self._judgements[judgement.id] = judgement
-        self.dirty.judgements.add(judgement.id)
-        self._load_records((judgement.left, judgement.right))
-        for record_id in (judgement.left, judgement.right):
-            self._judged[record_id].add(judgement.id)
-            self.dirty.records.add(record_id)
 
     def _derived(self, demographics: Demographics) -> Derived:
         ready = self._ready.pop(id(demographics), None)

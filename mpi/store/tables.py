@@ -9,23 +9,28 @@ from typing import Any, TypeVar
 import duckdb
 import msgspec
 
+from mpi.domain.decision import Decision
 from mpi.domain.event import Answered, Event, ModelPromoted, RecordStored
-from mpi.domain.judgement import Judgement
+from mpi.domain.judgement import Judgement, Verdict
 from mpi.domain.person import Eid
 from mpi.domain.record import Disposition, Record, RecordKey, Version
 from mpi.domain.source import Source
 from mpi.domain.task import Task, TaskKind, TaskStatus
+from mpi.domain.tasks_asked import SavedFilter, TaskCounts, TaskQuery
 from mpi.errors import Unavailable
 from mpi.journal import Entry, micros, moment, opened
-from mpi.store import search
-from mpi.store.base import PersonQuery
+from mpi.store import search, task_queries
+from mpi.store.base import DecisionQuery, Membership, PersonQuery
 from mpi.store.changes import Counters
+from mpi.store.desk import is_link
 from mpi.store.packing import text_hash, unpacked, unpacked_keys
 from mpi.store.queries import queries, with_ids
+from mpi.store.table_figures import TableFigures
 from mpi.store.view import About
 
 SMALL_BLOCKS = 100
 SMALL_BLOCKS_RECORDS = 2_000
+LINKS_AT_A_TIME = 20_000  # journal entries looked through for links in one statement
 
 _T = TypeVar("_T")
 
@@ -36,6 +41,7 @@ class Tables:
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         self._cursor = cursor
         self._sql = queries("read.sql")
+        self.figures = TableFigures(cursor)
 
     # Stored: look-ups of many at once.
 
@@ -107,7 +113,62 @@ class Tables:
             assert isinstance(payload, Answered), "an answer's place is where it was given"
             yield request_id, payload
 
+    def decisions(self, ids: Sequence[int]) -> Iterable[Decision]:
+        return _decoded(self._rows("decisions", ids), Decision)
+
+    def memberships(self, record_ids: Sequence[int]) -> Iterable[Membership]:
+        return [Membership(*row) for row in self._rows("memberships", record_ids)]
+
+    def events_at(self, seqs: Sequence[int]) -> Iterable[Event]:
+        return self._events(seqs).values()
+
+    def filters(self) -> Iterable[SavedFilter]:
+        return _decoded(self._rows("filters"), SavedFilter)
+
     # Whole-table questions.
+
+    def find_tasks(self, query: TaskQuery) -> tuple[Task, ...]:
+        key, task_id = query.place or (0.0, 0)
+        rows = self._rows(
+            "find_tasks",
+            **task_queries.parameters(query),
+            order=str(query.order),
+            place_key=key,
+            place_id=task_id,
+            limit=query.limit,
+        )
+        return tuple(_decoded(rows, Task))
+
+    def count_tasks(self, query: TaskQuery) -> TaskCounts:
+        return task_queries.counted(self._rows("count_tasks", **task_queries.parameters(query)))
+
+    def decisions_before(self, query: DecisionQuery) -> tuple[Decision, ...]:
+        rows = self._rows(
+            "decisions_before",
+            before=query.before,
+            by=query.by,
+            kinds=[str(kind) for kind in query.kinds],
+            since_us=micros(query.since) if query.since else 0,
+            limit=query.limit,
+        )
+        return tuple(_decoded(rows, Decision))
+
+    def links_before(self, before: int, limit: int) -> tuple[Event, ...]:
+        found: list[Event] = []
+        upper = before or self.last_seq(0) + 1
+        while upper > 1 and len(found) < limit:
+            lower = max(0, upper - LINKS_AT_A_TIME)
+            rows = self._rows("links_between", after=lower - 1, before=upper)
+            found += (event for row in rows if is_link(event := opened(Entry(*row))))
+            upper = lower
+        return tuple(found[:limit])
+
+    def standing(self, verdict: Verdict, before: int, limit: int, by: str) -> tuple[Judgement, ...]:
+        rows = self._rows("standing", verdict=str(verdict), before=before, limit=limit, by=by)
+        return tuple(_decoded(rows, Judgement))
+
+    def count_standing(self, verdict: Verdict, by: str) -> int:
+        return int(self._rows("count_standing", verdict=str(verdict), by=by)[0][0])
 
     def versions(self, record_id: int) -> list[Version]:
         return self._versions(self._rows("versions", [record_id]))
@@ -170,6 +231,11 @@ class Tables:
         self, name: str, ids: Collection[int] | None = None, **parameters: object
     ) -> list[Any]:
         statement = self._sql[name]
+        if "{passes}" in statement:
+            statement = statement.replace("{passes}", task_queries.PASSES)
+            statement = statement.replace("{state}", task_queries.STATE)
+            if "$asker" not in statement:
+                parameters.pop("asker")
         if ids is not None:
             if not ids:
                 return []

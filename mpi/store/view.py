@@ -11,13 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from mpi.domain.event import Answered
+from mpi.domain.decision import Decision
+from mpi.domain.event import Answered, Event
 from mpi.domain.judgement import Judgement
 from mpi.domain.person import Eid
 from mpi.domain.record import Record, RecordKey, Version
 from mpi.domain.source import Source
 from mpi.domain.task import Task
-from mpi.store.base import Candidates
+from mpi.domain.tasks_asked import SavedFilter
+from mpi.store.base import Candidates, Membership
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class About:
     founded: tuple[str, ...] = ()
     judged: tuple[int, ...] = ()
     waiting: tuple[int, ...] = ()  # open tasks
+    over: tuple[int, ...] = ()  # tasks that are not open any more
+    noted: tuple[int, ...] = ()  # journal entries of its story, beside its versions and persons
 
 
 class Stored(Protocol):
@@ -48,6 +52,10 @@ class Stored(Protocol):
     def judgements(self, ids: Sequence[int]) -> Iterable[Judgement]: ...
     def tasks(self, ids: Sequence[int]) -> Iterable[Task]: ...
     def answers(self, request_ids: Sequence[str]) -> Iterable[tuple[str, Answered]]: ...
+    def decisions(self, ids: Sequence[int]) -> Iterable[Decision]: ...
+    def memberships(self, record_ids: Sequence[int]) -> Iterable[Membership]: ...
+    def filters(self) -> Iterable[SavedFilter]: ...
+    def events_at(self, seqs: Sequence[int]) -> Iterable[Event]: ...
 
 
 class View:
@@ -57,12 +65,14 @@ class View:
         self._stored = stored
         self._sources: dict[str, Source] | None = None
         self._ids: dict[RecordKey, int] = {}
-        # These five have the same keys: what `About` brings comes together.
+        # These seven have the same keys: what `About` brings comes together.
         self._records: dict[int, Record] = {}
         self._edges: dict[int, dict[int, float]] = {}
         self._founded: dict[int, set[str]] = {}
         self._judged: dict[int, set[int]] = {}
         self._waiting: dict[int, set[int]] = {}
+        self._over: dict[int, set[int]] = {}
+        self._noted: dict[int, set[int]] = {}
         self._versions: dict[tuple[int, int], Version] = {}
         self._keys: dict[int, tuple[int, ...]] = {}  # record -> its block keys
         self._blocks: dict[int, set[int]] = {}  # block key -> all its records
@@ -73,6 +83,8 @@ class View:
         self._judgements: dict[int, Judgement] = {}
         self._tasks: dict[int, Task] = {}
         self._answers: dict[str, Answered | None] = {}
+        self._decisions: dict[int, Decision | None] = {}
+        self._filters: dict[tuple[str, str], SavedFilter] | None = None
 
     def about(self, record_id: int) -> About:
         """The record and all that hangs on it, in one order always."""
@@ -82,6 +94,8 @@ class View:
             tuple(sorted(self._founded[record_id])),
             tuple(sorted(self._judged[record_id])),
             tuple(sorted(self._waiting[record_id])),
+            tuple(sorted(self._over[record_id])),
+            tuple(sorted(self._noted[record_id])),
         )
 
     def block_keys(self, record_id: int) -> tuple[int, ...]:
@@ -190,6 +204,40 @@ class View:
         self._load_tasks(ids)
         return tuple(self._tasks[i] for i in ids)
 
+    def tasks_over(self, record_id: int) -> tuple[Task, ...]:
+        self._load_records((record_id,))
+        ids = sorted(self._over.get(record_id, ()))
+        self._load_tasks(ids)
+        return tuple(self._tasks[i] for i in ids)
+
+    def noted(self, record_id: int) -> tuple[int, ...]:
+        self._load_records((record_id,))
+        return tuple(sorted(self._noted.get(record_id, ())))
+
+    def decision(self, decision_id: int) -> Decision | None:
+        return self.decisions_at((decision_id,)).get(decision_id)
+
+    def decisions_at(self, ids: Iterable[int]) -> Mapping[int, Decision]:
+        wanted = list(ids)
+        missing = [i for i in wanted if i not in self._decisions]
+        if missing:
+            self._decisions.update(dict.fromkeys(missing))
+            self._decisions.update({d.id: d for d in self._stored.decisions(missing)})
+        found = {i: self._decisions[i] for i in wanted}
+        return {i: decision for i, decision in found.items() if decision is not None}
+
+    def memberships(self, record_ids: Iterable[int]) -> tuple[Membership, ...]:
+        found = self._stored.memberships(list(record_ids))
+        return tuple(sorted(found, key=lambda one: (one.seq, one.record)))
+
+    def events_at(self, seqs: Iterable[int]) -> tuple[Event, ...]:
+        found = self._stored.events_at(sorted(set(seqs)))
+        return tuple(sorted(found, key=lambda event: event.seq))
+
+    def filters(self) -> tuple[SavedFilter, ...]:
+        known = self._known_filters()
+        return tuple(known[place] for place in sorted(known))
+
     def answered(self, request_id: str) -> Answered | None:
         if not request_id:
             return None
@@ -202,6 +250,11 @@ class View:
         if self._sources is None:
             self._sources = {source.code: source for source in self._stored.sources()}
         return self._sources
+
+    def _known_filters(self) -> dict[tuple[str, str], SavedFilter]:
+        if self._filters is None:
+            self._filters = {(one.owner, one.name): one for one in self._stored.filters()}
+        return self._filters
 
     def _load_ids(self, keys: Iterable[RecordKey]) -> None:
         missing = [key for key in keys if key not in self._ids]
@@ -228,6 +281,8 @@ class View:
         self._founded[record.id] = set(about.founded)
         self._judged[record.id] = set(about.judged)
         self._waiting[record.id] = set(about.waiting)
+        self._over[record.id] = set(about.over)
+        self._noted[record.id] = set(about.noted)
 
     def _load_around(self, record_ids: Iterable[int]) -> None:
         """The persons of some records, with all that hangs on them, in a few look-ups."""

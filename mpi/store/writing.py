@@ -11,11 +11,14 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 import duckdb
 import msgspec
 
+from mpi.domain.task import Task
 from mpi.journal import SALT_BYTES, Entry, micros, sealed
+from mpi.store.desk import columns
 from mpi.store.packing import packed, packed_keys, text_hash
 from mpi.store.queries import queries, with_ids
 from mpi.store.search import search_columns
 from mpi.store.state import State
+from mpi.store.view import View
 
 FEW = 4  # so many rows are written as they are; more of them column by column
 
@@ -160,20 +163,39 @@ class Pen:
 
     def _write_decisions(self, state: State) -> None:
         dirty = state.dirty
-        judged = {i: _json(state.judgement(i)) for i in sorted(dirty.judgements)}
+        judged = {i: j for i in sorted(dirty.judgements) if (j := state.judgement(i))}
         new, old = _parted(judged, dirty.new_judgements)
-        self._write("insert_judgements", [(i, judged[i]) for i in new])
-        self._write("update_judgements", [(i, judged[i]) for i in old], old)
-        tasks = {i: task for i in sorted(dirty.tasks) if (task := state.task(i))}
-        new, old = _parted(tasks, dirty.new_tasks)
         self._write(
-            "insert_tasks", [(i, tasks[i].kind, tasks[i].status, _json(tasks[i])) for i in new]
+            "insert_judgements",
+            [(i, j.verdict, j.by, not j.revoked, _json(j)) for i, j in judged.items() if i in new],
         )
-        self._write("update_tasks", [(i, tasks[i].status, _json(tasks[i])) for i in old], old)
+        self._write(
+            "update_judgements", [(i, not judged[i].revoked, _json(judged[i])) for i in old], old
+        )
+        tasks = {i: task for i in sorted(dirty.tasks) if (task := state.task(i))}
+        rows = {i: task_row(task, state) for i, task in tasks.items()}
+        new, old = _parted(tasks, dirty.new_tasks)
+        self._write("insert_tasks", [rows[i] for i in new])
+        self._write("update_tasks", [rows[i] for i in old], old)
+        self._write_desk(state)
         self._write(
             "insert_answers",
             [(text_hash(e.request_id), e.request_id, e.seq) for e in dirty.answers],
         )
+
+    def _write_desk(self, state: State) -> None:
+        dirty = state.dirty
+        decided = state.decisions_at(sorted(dirty.decisions))
+        new, old = _parted(decided, dirty.new_decisions)
+        self._write(
+            "insert_decisions",
+            [(i, d.kind, d.by, micros(d.at), _json(d)) for i, d in decided.items() if i in new],
+        )
+        self._write("update_decisions", [(i, _json(decided[i])) for i in old], old)
+        if dirty.filters:
+            self._cursor.execute(self._sql["delete_filters"])
+            kept = [(one.owner, one.name, _json(one)) for one in state.filters()]
+            self._write("insert_filters", kept)
 
     def _write(self, name: str, rows: Sequence[Row], ids: Collection[int] = ()) -> None:
         """One statement for all rows."""
@@ -187,6 +209,12 @@ class Pen:
             return
         columns = [list(column) for column in zip(*rows, strict=True)]
         self._cursor.execute(with_ids(statement, ids), columns)
+
+
+def task_row(task: Task, view: View) -> Row:
+    """A task as it stands in its table."""
+    sources = (record.key.source for record in view.records(task.records).values())
+    return (*columns(task, sources), _json(task))
 
 
 def _parted(ids: Iterable[int], new: Collection[int]) -> tuple[list[int], list[int]]:

@@ -27,7 +27,7 @@ from mpi.v1 import demographics_pb2 as mpi_dot_v1_dot_demographics__pb2
 from mpi.v1 import error_reason_pb2 as mpi_dot_v1_dot_error__reason__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x13mpi/v1/common.proto\x12\x06mpi.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x19mpi/v1/demographics.proto\x1a\x19mpi/v1/error_reason.proto\"-\n\tRecordKey\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\x10\n\x08local_id\x18\x02 \x01(\t\"\xf2\x02\n\x06Record\x12\x1e\n\x03key\x18\x01 \x01(\x0b\x32\x11.mpi.v1.RecordKey\x12$\n\x06status\x18\x02 \x01(\x0e\x32\x14.mpi.v1.RecordStatus\x12\x0f\n\x07version\x18\x03 \x01(\x05\x12(\n\x0b\x64isposition\x18\x04 \x01(\x0e\x32\x13.mpi.v1.Disposition\x12.\n\nevent_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0breceived_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\renterprise_id\x18\x07 \x01(\t\x12*\n\x0c\x64\x65mographics\x18\x08 \x01(\x0b\x32\x14.mpi.v1.Demographics\x12&\n\x0bmerged_into\x18\t \x01(\x0b\x32\x11.mpi.v1.RecordKey\x12\x1b\n\x13quarantined_version\x18\n \x01(\x05\"\xd2\x01\n\tPairScore\x12\x13\n\x0bweight_log2\x18\x01 \x01(\x01\x12\x13\n\x0bprobability\x18\x02 \x01(\x01\x12\x1c\n\x05grade\x18\x03 \x01(\x0e\x32\r.mpi.v1.Grade\x12 \n\x07verdict\x18\x04 \x01(\x0e\x32\x0f.mpi.v1.Verdict\x12\'\n\x08\x65vidence\x18\x05 \x03(\x0b\x32\x15.mpi.v1.FieldEvidence\x12\x0e\n\x06guards\x18\x06 \x03(\t\x12\x0c\n\x04held\x18\x07 \x03(\t\x12\x14\n\x0cmodel_digest\x18\x08 \x01(\t\"U\n\rFieldEvidence\x12\x12\n\ncomparison\x18\x01 \x01(\t\x12\r\n\x05level\x18\x02 \x01(\t\x12\x13\n\x0bweight_log2\x18\x03 \x01(\x01\x12\x0c\n\x04note\x18\x04 \x01(\t\"i\n\x0bPersonMatch\x12\x15\n\renterprise_id\x18\x01 \x01(\t\x12!\n\x06record\x18\x02 \x01(\x0b\x32\x11.mpi.v1.RecordKey\x12 \n\x05score\x18\x03 \x01(\x0b\x32\x11.mpi.v1.PairScore\"\xe7\x01\n\x06Person\x12\x15\n\renterprise_id\x18\x01 \x01(\t\x12\x1b\n\x13\x61sked_enterprise_id\x18\x02 \x01(\t\x12\x1f\n\x07records\x18\x03 \x03(\x0b\x32\x0e.mpi.v1.Record\x12+\n\rgolden_record\x18\x04 \x01(\x0b\x32\x14.mpi.v1.GoldenRecord\x12\x1e\n\x16retired_enterprise_ids\x18\x05 \x03(\t\x12)\n\x05\x61s_of\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08task_ids\x18\x07 \x03(\t\"_\n\x0cGoldenRecord\x12*\n\x0c\x64\x65mographics\x18\x01 \x01(\x0b\x32\x14.mpi.v1.Demographics\x12#\n\x06\x66ields\x18\x02 \x03(\x0b\x32\x13.mpi.v1.GoldenField\"P\n\x0bGoldenField\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12!\n\x06record\x18\x02 \x01(\x0b\x32\x11.mpi.v1.RecordKey\x12\x0f\n\x07version\x18\x03 \x01(\x05\"o\n\rPersonChanges\x12\x16\n\x0e\x65nterprise_ids\x18\x01 \x03(\t\x12\x1e\n\x16retired_enterprise_ids\x18\x02 \x03(\t\x12\x10\n\x08task_ids\x18\x03 \x03(\t\x12\x14\n\x0cjudgement_id\x18\x04 \x01(\t\"\xd7\x01\n\x05\x45rror\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12#\n\x06reason\x18\x02 \x01(\x0e\x32\x13.mpi.v1.ErrorReason\x12\x0f\n\x07message\x18\x03 \x01(\t\x12*\n\nviolations\x18\x04 \x03(\x0b\x32\x16.mpi.v1.FieldViolation\x12-\n\x08metadata\x18\x05 \x03(\x0b\x32\x1b.mpi.v1.Error.MetadataEntry\x1a/\n\rMetadataEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"1\n\x0e\x46ieldViolation\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\x10\n\x08\x65xpected\x18\x02 \x01(\t*|\n\x0cRecordStatus\x12\x1d\n\x19RECORD_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14RECORD_STATUS_ACTIVE\x10\x01\x12\x18\n\x14RECORD_STATUS_MERGED\x10\x02\x12\x19\n\x15RECORD_STATUS_DELETED\x10\x03*\x91\x01\n\x0b\x44isposition\x12\x1b\n\x17\x44ISPOSITION_UNSPECIFIED\x10\x00\x12\x17\n\x13\x44ISPOSITION_CURRENT\x10\x01\x12\x1b\n\x17\x44ISPOSITION_QUARANTINED\x10\x02\x12\x18\n\x14\x44ISPOSITION_REJECTED\x10\x03\x12\x15\n\x11\x44ISPOSITION_STALE\x10\x04*r\n\x05Grade\x12\x15\n\x11GRADE_UNSPECIFIED\x10\x00\x12\x11\n\rGRADE_CERTAIN\x10\x01\x12\x12\n\x0eGRADE_PROBABLE\x10\x02\x12\x12\n\x0eGRADE_POSSIBLE\x10\x03\x12\x17\n\x13GRADE_CERTAINLY_NOT\x10\x04*[\n\x07Verdict\x12\x17\n\x13VERDICT_UNSPECIFIED\x10\x00\x12\x10\n\x0cVERDICT_LINK\x10\x01\x12\x12\n\x0eVERDICT_REVIEW\x10\x02\x12\x11\n\rVERDICT_APART\x10\x03*i\n\tJudgement\x12\x19\n\x15JUDGEMENT_UNSPECIFIED\x10\x00\x12\x12\n\x0eJUDGEMENT_SAME\x10\x01\x12\x17\n\x13JUDGEMENT_DIFFERENT\x10\x02\x12\x14\n\x10JUDGEMENT_UNSURE\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x13mpi/v1/common.proto\x12\x06mpi.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x19mpi/v1/demographics.proto\x1a\x19mpi/v1/error_reason.proto\"-\n\tRecordKey\x12\x0e\n\x06source\x18\x01 \x01(\t\x12\x10\n\x08local_id\x18\x02 \x01(\t\"\xf2\x02\n\x06Record\x12\x1e\n\x03key\x18\x01 \x01(\x0b\x32\x11.mpi.v1.RecordKey\x12$\n\x06status\x18\x02 \x01(\x0e\x32\x14.mpi.v1.RecordStatus\x12\x0f\n\x07version\x18\x03 \x01(\x05\x12(\n\x0b\x64isposition\x18\x04 \x01(\x0e\x32\x13.mpi.v1.Disposition\x12.\n\nevent_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0breceived_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\renterprise_id\x18\x07 \x01(\t\x12*\n\x0c\x64\x65mographics\x18\x08 \x01(\x0b\x32\x14.mpi.v1.Demographics\x12&\n\x0bmerged_into\x18\t \x01(\x0b\x32\x11.mpi.v1.RecordKey\x12\x1b\n\x13quarantined_version\x18\n \x01(\x05\"\xd2\x01\n\tPairScore\x12\x13\n\x0bweight_log2\x18\x01 \x01(\x01\x12\x13\n\x0bprobability\x18\x02 \x01(\x01\x12\x1c\n\x05grade\x18\x03 \x01(\x0e\x32\r.mpi.v1.Grade\x12 \n\x07verdict\x18\x04 \x01(\x0e\x32\x0f.mpi.v1.Verdict\x12\'\n\x08\x65vidence\x18\x05 \x03(\x0b\x32\x15.mpi.v1.FieldEvidence\x12\x0e\n\x06guards\x18\x06 \x03(\t\x12\x0c\n\x04held\x18\x07 \x03(\t\x12\x14\n\x0cmodel_digest\x18\x08 \x01(\t\"U\n\rFieldEvidence\x12\x12\n\ncomparison\x18\x01 \x01(\t\x12\r\n\x05level\x18\x02 \x01(\t\x12\x13\n\x0bweight_log2\x18\x03 \x01(\x01\x12\x0c\n\x04note\x18\x04 \x01(\t\"i\n\x0bPersonMatch\x12\x15\n\renterprise_id\x18\x01 \x01(\t\x12!\n\x06record\x18\x02 \x01(\x0b\x32\x11.mpi.v1.RecordKey\x12 \n\x05score\x18\x03 \x01(\x0b\x32\x11.mpi.v1.PairScore\"\xe7\x01\n\x06Person\x12\x15\n\renterprise_id\x18\x01 \x01(\t\x12\x1b\n\x13\x61sked_enterprise_id\x18\x02 \x01(\t\x12\x1f\n\x07records\x18\x03 \x03(\x0b\x32\x0e.mpi.v1.Record\x12+\n\rgolden_record\x18\x04 \x01(\x0b\x32\x14.mpi.v1.GoldenRecord\x12\x1e\n\x16retired_enterprise_ids\x18\x05 \x03(\t\x12)\n\x05\x61s_of\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08task_ids\x18\x07 \x03(\t\"_\n\x0cGoldenRecord\x12*\n\x0c\x64\x65mographics\x18\x01 \x01(\x0b\x32\x14.mpi.v1.Demographics\x12#\n\x06\x66ields\x18\x02 \x03(\x0b\x32\x13.mpi.v1.GoldenField\"P\n\x0bGoldenField\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12!\n\x06record\x18\x02 \x01(\x0b\x32\x11.mpi.v1.RecordKey\x12\x0f\n\x07version\x18\x03 \x01(\x05\"\x9e\x01\n\rPersonChanges\x12\x16\n\x0e\x65nterprise_ids\x18\x01 \x03(\t\x12\x1e\n\x16retired_enterprise_ids\x18\x02 \x03(\t\x12\x10\n\x08task_ids\x18\x03 \x03(\t\x12\x14\n\x0cjudgement_id\x18\x04 \x01(\t\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x05 \x01(\t\x12\x18\n\x10proposal_task_id\x18\x06 \x01(\t\"\xd7\x01\n\x05\x45rror\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12#\n\x06reason\x18\x02 \x01(\x0e\x32\x13.mpi.v1.ErrorReason\x12\x0f\n\x07message\x18\x03 \x01(\t\x12*\n\nviolations\x18\x04 \x03(\x0b\x32\x16.mpi.v1.FieldViolation\x12-\n\x08metadata\x18\x05 \x03(\x0b\x32\x1b.mpi.v1.Error.MetadataEntry\x1a/\n\rMetadataEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"1\n\x0e\x46ieldViolation\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\x10\n\x08\x65xpected\x18\x02 \x01(\t*|\n\x0cRecordStatus\x12\x1d\n\x19RECORD_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14RECORD_STATUS_ACTIVE\x10\x01\x12\x18\n\x14RECORD_STATUS_MERGED\x10\x02\x12\x19\n\x15RECORD_STATUS_DELETED\x10\x03*\x91\x01\n\x0b\x44isposition\x12\x1b\n\x17\x44ISPOSITION_UNSPECIFIED\x10\x00\x12\x17\n\x13\x44ISPOSITION_CURRENT\x10\x01\x12\x1b\n\x17\x44ISPOSITION_QUARANTINED\x10\x02\x12\x18\n\x14\x44ISPOSITION_REJECTED\x10\x03\x12\x15\n\x11\x44ISPOSITION_STALE\x10\x04*r\n\x05Grade\x12\x15\n\x11GRADE_UNSPECIFIED\x10\x00\x12\x11\n\rGRADE_CERTAIN\x10\x01\x12\x12\n\x0eGRADE_PROBABLE\x10\x02\x12\x12\n\x0eGRADE_POSSIBLE\x10\x03\x12\x17\n\x13GRADE_CERTAINLY_NOT\x10\x04*[\n\x07Verdict\x12\x17\n\x13VERDICT_UNSPECIFIED\x10\x00\x12\x10\n\x0cVERDICT_LINK\x10\x01\x12\x12\n\x0eVERDICT_REVIEW\x10\x02\x12\x11\n\rVERDICT_APART\x10\x03*i\n\tJudgement\x12\x19\n\x15JUDGEMENT_UNSPECIFIED\x10\x00\x12\x12\n\x0eJUDGEMENT_SAME\x10\x01\x12\x17\n\x13JUDGEMENT_DIFFERENT\x10\x02\x12\x14\n\x10JUDGEMENT_UNSURE\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,16 +36,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ERROR_METADATAENTRY']._loaded_options = None
   _globals['_ERROR_METADATAENTRY']._serialized_options = b'8\001'
-  _globals['_RECORDSTATUS']._serialized_start=1740
-  _globals['_RECORDSTATUS']._serialized_end=1864
-  _globals['_DISPOSITION']._serialized_start=1867
-  _globals['_DISPOSITION']._serialized_end=2012
-  _globals['_GRADE']._serialized_start=2014
-  _globals['_GRADE']._serialized_end=2128
-  _globals['_VERDICT']._serialized_start=2130
-  _globals['_VERDICT']._serialized_end=2221
-  _globals['_JUDGEMENT']._serialized_start=2223
-  _globals['_JUDGEMENT']._serialized_end=2328
+  _globals['_RECORDSTATUS']._serialized_start=1788
+  _globals['_RECORDSTATUS']._serialized_end=1912
+  _globals['_DISPOSITION']._serialized_start=1915
+  _globals['_DISPOSITION']._serialized_end=2060
+  _globals['_GRADE']._serialized_start=2062
+  _globals['_GRADE']._serialized_end=2176
+  _globals['_VERDICT']._serialized_start=2178
+  _globals['_VERDICT']._serialized_end=2269
+  _globals['_JUDGEMENT']._serialized_start=2271
+  _globals['_JUDGEMENT']._serialized_end=2376
   _globals['_RECORDKEY']._serialized_start=118
   _globals['_RECORDKEY']._serialized_end=163
   _globals['_RECORD']._serialized_start=166
@@ -62,12 +62,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GOLDENRECORD']._serialized_end=1274
   _globals['_GOLDENFIELD']._serialized_start=1276
   _globals['_GOLDENFIELD']._serialized_end=1356
-  _globals['_PERSONCHANGES']._serialized_start=1358
-  _globals['_PERSONCHANGES']._serialized_end=1469
-  _globals['_ERROR']._serialized_start=1472
-  _globals['_ERROR']._serialized_end=1687
-  _globals['_ERROR_METADATAENTRY']._serialized_start=1640
-  _globals['_ERROR_METADATAENTRY']._serialized_end=1687
-  _globals['_FIELDVIOLATION']._serialized_start=1689
-  _globals['_FIELDVIOLATION']._serialized_end=1738
+  _globals['_PERSONCHANGES']._serialized_start=1359
+  _globals['_PERSONCHANGES']._serialized_end=1517
+  _globals['_ERROR']._serialized_start=1520
+  _globals['_ERROR']._serialized_end=1735
+  _globals['_ERROR_METADATAENTRY']._serialized_start=1688
+  _globals['_ERROR_METADATAENTRY']._serialized_end=1735
+  _globals['_FIELDVIOLATION']._serialized_start=1737
+  _globals['_FIELDVIOLATION']._serialized_end=1786
 # @@protoc_insertion_point(module_scope)

@@ -182,16 +182,20 @@ class GoldenField(_message.Message):
     def __init__(self, field: _Optional[str] = ..., record: _Optional[_Union[RecordKey, _Mapping]] = ..., version: _Optional[int] = ...) -> None: ...
 
 class PersonChanges(_message.Message):
-    __slots__ = ("enterprise_ids", "retired_enterprise_ids", "task_ids", "judgement_id")
+    __slots__ = ("enterprise_ids", "retired_enterprise_ids", "task_ids", "judgement_id", "decision_id", "proposal_task_id")
     ENTERPRISE_IDS_FIELD_NUMBER: _ClassVar[int]
     RETIRED_ENTERPRISE_IDS_FIELD_NUMBER: _ClassVar[int]
     TASK_IDS_FIELD_NUMBER: _ClassVar[int]
     JUDGEMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    DECISION_ID_FIELD_NUMBER: _ClassVar[int]
+    PROPOSAL_TASK_ID_FIELD_NUMBER: _ClassVar[int]
     enterprise_ids: _containers.RepeatedScalarFieldContainer[str]
     retired_enterprise_ids: _containers.RepeatedScalarFieldContainer[str]
     task_ids: _containers.RepeatedScalarFieldContainer[str]
     judgement_id: str
-    def __init__(self, enterprise_ids: _Optional[_Iterable[str]] = ..., retired_enterprise_ids: _Optional[_Iterable[str]] = ..., task_ids: _Optional[_Iterable[str]] = ..., judgement_id: _Optional[str] = ...) -> None: ...
+    decision_id: str
+    proposal_task_id: str
+    def __init__(self, enterprise_ids: _Optional[_Iterable[str]] = ..., retired_enterprise_ids: _Optional[_Iterable[str]] = ..., task_ids: _Optional[_Iterable[str]] = ..., judgement_id: _Optional[str] = ..., decision_id: _Optional[str] = ..., proposal_task_id: _Optional[str] = ...) -> None: ...
 
 class Error(_message.Message):
     __slots__ = ("code", "reason", "message", "violations", "metadata")

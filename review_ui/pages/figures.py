@@ -21,6 +21,7 @@ def figures(asked: Asked) -> Response:
     return asked.page(
         "figures.html",
         seen=seen,
+        stewards=(seen.all, *seen.stewards),
         days=days,
         choices=DAYS,
         throughput=charts.throughput(seen.days),

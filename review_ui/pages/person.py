@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from starlette.responses import Response
@@ -104,6 +104,10 @@ def _moment(text: str) -> datetime | None:
 
 
 def _stops(entries: tuple[Entry, ...]) -> list[str]:
-    """The moments at which something changed, oldest first, for the slider."""
-    moments = {entry.at for entry in entries if entry.at and entry.kind != "reveal"}
-    return [at.isoformat(timespec="microseconds") for at in sorted(moments)]
+    """The seconds after something changed, oldest first, for the slider."""
+    after = {
+        entry.at.replace(microsecond=0) + timedelta(seconds=1)
+        for entry in entries
+        if entry.at and entry.kind != "reveal"
+    }
+    return [at.strftime("%Y-%m-%dT%H:%M:%S") for at in sorted(after)]

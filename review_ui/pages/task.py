@@ -34,7 +34,7 @@ ANSWERS: Final = {
     "move_update": ("Move update", "m"),
     "cannot_tell": ("Cannot tell", "u"),
 }
-LETTERS: Final = "ABCDEF"
+LETTERS: Final = "ABCD"
 # Refusals that a steward can do something about, on the page of the task itself.
 _ON_THE_PAGE: Final = {
     "TASK_CHANGED",
@@ -223,7 +223,9 @@ def _grouping(asked: Asked, seen: TaskSeen) -> dict[str, str]:
     letters: dict[str, str] = {}
     for key in keys:
         said = asked.text(f"group:{key.text}")
-        found = next((LETTERS[n] for n, group in enumerate(proposed[:6]) if key in group), "A")
+        found = next(
+            (LETTERS[n] for n, group in enumerate(proposed[: len(LETTERS)]) if key in group), "A"
+        )
         letters[key.text] = said if said in LETTERS and said else found
     return letters
 

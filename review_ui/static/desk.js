@@ -17,10 +17,17 @@
     return element.getClientRects().length > 0 && !element.disabled;
   }
 
+  // A page that has just come has not been read: a key that is struck twice, or held down, must
+  // not answer the next task unseen.
+  const UNREAD_MS = 300;
+  let cameAt = 0;
+  let settledFor = "";
+
   // A key presses what carries it: <button data-key="s">.
   function press(key) {
     const element = all(`[data-key="${CSS.escape(key)}"]`).find(isShown);
     if (!element) return false;
+    if (element.closest(".answers") && performance.now() - cameAt < UNREAD_MS) return true;
     if (element.matches("input:not([type=checkbox]):not([type=radio]), textarea")) element.focus();
     else element.click();
     return true;
@@ -43,8 +50,20 @@
     return true;
   }
 
+  // A digit gives the record of that place the next letter.
+  function pick(digit) {
+    const letters = all(`[data-pick="${digit}"] input`);
+    if (!letters.length) return false;
+    const at = letters.findIndex((letter) => letter.checked);
+    const next = letters[(at + 1) % letters.length];
+    next.checked = true;
+    next.dispatchEvent(new Event("change", { bubbles: true }));
+    return true;
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.repeat && !event.key.startsWith("Arrow")) return;
     if (event.key === "Escape" && isTyping(event.target)) {
       event.target.blur();
       return;
@@ -61,6 +80,8 @@
     else if (rows().length && (key === "j" || key === "k")) {
       step(key === "j" ? 1 : -1);
       event.preventDefault();
+    } else if (key >= "1" && key <= "9") {
+      if (pick(key)) event.preventDefault();
     } else if (key === "x") {
       const box = find("[data-rows] tr.is-at input[type=checkbox]");
       if (box) box.click();
@@ -86,11 +107,27 @@
 
   // "Only differences" stays as it was left while tasks go by.
   document.addEventListener("change", (event) => {
+    if (event.target.closest(".letters")) {
+      all("[data-of-letters]").forEach((preview) => preview.dispatchEvent(new Event("letters")));
+    }
     if (event.target.matches("[data-only-differences]")) {
       sessionStorage.setItem("only-differences", event.target.checked ? "1" : "");
       showDifferences();
     }
   });
+
+  // The slider of a person goes through the moments at which something changed; its end is now.
+  function showSlider() {
+    const slider = find("[data-stops]");
+    if (!slider || !slider.dataset.stops) return;
+    const stops = slider.dataset.stops.split(" ");
+    const field = find("#as-of");
+    slider.hidden = false;
+    const later = stops.findIndex((stop) => field.value && stop >= field.value);
+    slider.value = later < 0 ? stops.length : later;
+    slider.oninput = () => { field.value = stops[slider.value] || ""; };
+    slider.onchange = () => slider.form.requestSubmit();
+  }
 
   function showDifferences() {
     const only = sessionStorage.getItem("only-differences") === "1";
@@ -109,8 +146,12 @@
   }
 
   function settle() {
+    const address = location.pathname + location.search;
+    if (address !== settledFor) cameAt = performance.now();
+    settledFor = address;
     showDifferences();
     watchUndo();
+    showSlider();
     const toggle = find("[data-theme-switch]");
     if (toggle && !document.documentElement.dataset.theme && matchMedia("(prefers-color-scheme: dark)").matches) {
       toggle.value = "light";

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -136,3 +137,31 @@ def test_a_contradiction_that_is_inferred_is_outvoted_by_enough_pairs_that_are_s
 def test_a_contradiction_is_never_outvoted_where_a_record_says_it_or_the_model_does_not() -> None:
     assert voted(Contradiction.OUTRIGHT, outvoted_by=3) == 2
     assert voted(Contradiction.INFERRED, outvoted_by=0) == 2
+
+
+def _strangers(left: int, right: int) -> Agreement:
+    """Only neighbours and the hub look alike."""
+    alike = left == 0 or right == 0 or abs(left - right) == 1
+    return Agreement(9.0 if alike else -20.0, Contradiction(2 * (not alike)))
+
+
+@pytest.mark.parametrize(
+    "chained", [lambda i: (i, i + 1), lambda i: (0, i + 1)], ids=["chain", "star"]
+)
+def test_fifty_thousand_records_joined_by_stray_links_take_time_in_proportion(chained):
+    """Counted, not timed: how many pairs are asked about grows with the records, not faster."""
+
+    def asked(number: int) -> int:
+        pairs: list[tuple[int, int]] = []
+
+        def agreement(left: int, right: int) -> Agreement:
+            pairs.append((left, right))
+            return _strangers(left, right)
+
+        links = [Link(*chained(i), 9.0 + i % 7) for i in range(number - 1)]
+        found = group(range(number), links, (), (), agreement, Rules(cut=-2.0))
+        assert max(map(len, found.persons)) <= 3
+        assert sum(map(len, found.persons)) == number
+        return len(pairs)
+
+    assert asked(50_000) <= 1.1 * 10 * asked(5_000) <= 1.1 * 10 * 3 * 5_000

@@ -93,6 +93,37 @@ def test_a_trained_model_is_written_and_read_as_it_is(trained, tmp_path):
     assert parse((tmp_path / "ours.json").read_bytes()).digest == model.digest
 
 
+def test_judged_pairs_are_trained_with_and_held_against_the_model(trained, families):
+    """Sixty pairs of one person that the model would link, and as many of two persons."""
+    truth = PEOPLE.with_name("pseudopeople.truth.parquet")
+    judged = families.sql(
+        "WITH known AS (SELECT row_id, person FROM said"
+        f" JOIN '{truth}' USING (source, local_id)),"
+        " pairs_known AS (SELECT l, r, a.person = b.person AS same FROM pairs"
+        " JOIN known a ON a.row_id = l JOIN known b ON b.row_id = r)"
+        " (FROM pairs_known WHERE same ORDER BY l, r LIMIT 60)"
+        " UNION ALL (FROM pairs_known WHERE NOT same ORDER BY l, r LIMIT 60)"
+    ).to_arrow_table()
+    found = train(families, default_model(), judged=judged)
+    assert found.is_accepted
+    assert found.model.digest != trained[0].model.digest
+    assert "judged pairs it would link" in found.checks[-1]
+    assert not {name for name in tables(families) if "training" in name or "judged" in name}
+
+
+def test_a_model_that_links_what_people_found_to_be_two_persons_is_refused(families):
+    """Whoever judged these was wrong; but a model that claims otherwise is not used unseen."""
+    judged = families.sql(
+        "SELECT l, r, false AS same FROM pairs JOIN said a ON a.row_id = l"
+        " JOIN said b ON b.row_id = r WHERE a.given_name = b.given_name"
+        " AND a.family_name = b.family_name AND a.birth_date = b.birth_date ORDER BY l, r LIMIT 60"
+    ).to_arrow_table()
+    found = train(families, default_model(), judged=judged)
+    assert not found.is_accepted
+    assert "people found 0 to be one person" in found.reason
+    assert found.model is default_model()
+
+
 def test_names_that_few_bear_get_no_frequency_of_their_own(trained):
     """Neither a slip of the pen nor a rare name of somebody stands in the artefact."""
     base, model = default_model(), trained[0].model

@@ -7,7 +7,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from matching.model import default_model, save
 from mpi.act import Act
 from mpi.check import check
 from mpi.client import Client
@@ -32,7 +33,8 @@ from mpi.files.demographics import to_demographics
 from mpi.files.load import LoadError
 from mpi.files.reading import opened
 from mpi.index import PatientIndex
-from mpi.initial import File, InitialLoad, Options, load_initial
+from mpi.initial import CROWDED_FROM, File, InitialLoad, Options, load_initial
+from mpi.relink import relink
 from mpi.resolve import Arrival, upsert
 from mpi.server import build_matcher, build_store, locked, serve
 from mpi.store.base import Reader
@@ -327,3 +329,32 @@ def test_a_loaded_index_goes_on_through_the_door(load: Load, config: Config):
         assert answer.match.record.local_id == "1"
     with closing(stored(config)) as store:
         assert check(store).problems == ()
+
+
+def test_what_is_too_common_to_compare_by_stays_with_the_index(
+    load: Load, config: Config, tmp_path: Path
+):
+    """A shelter's address: everybody there shares it, and nobody is compared by it alone."""
+    dice = random.Random(3)
+    letters = "ABCDEFGHIKLMNOPRSTUVW"
+
+    def guest(number: int) -> Row:
+        name = "".join(dice.choices(letters, k=7))
+        born = f"{dice.randint(1940, 2005)}-{dice.randint(1, 12):02}-{dice.randint(1, 28):02}"
+        said = {"given_name": "A" + name, "family_name": name[::-1], "birth_date": born}
+        home = {"address_line": "12 Harbor Street", "city": "Chicago", "postal_code": "60601"}
+        return {"source": "north", "local_id": str(number), **said, **home}
+
+    crowd = int(build_matcher(config).plan.live_limit * CROWDED_FROM) + 1
+    loaded = load([*(guest(number) for number in range(crowd)), SMALL[1]])
+    assert loaded.too_common > 0
+    with closing(stored(config)) as store:
+        assert check(store).problems == ()
+    given = tmp_path / "given.json"
+    save(default_model(), given)
+    on_given = replace(config, model=str(given))  # the model that it was loaded with, but for that
+    with serve(on_given) as running, Client.connect(running.address) as client:
+        answer = client.upsert("north", "late", to_demographics(guest(0)))
+        assert not answer.truncated
+    assert relink(on_given, promote=False).links_gone == 0
+    assert build_matcher(on_given).plan.too_common == build_matcher(config).plan.too_common != set()

@@ -78,7 +78,7 @@ class Arrived:
             members[record.eid].add(key)
             for task in tx.tasks_of(record.id):
                 asked.add(key)
-                assert record.id in (task.left, task.right)
+                assert record.id in task.records
         self.person = {key: frozenset(keys) for keys in members.values() for key in keys}
         edges = {
             key: {tx.record(other).key for other in tx.edges(tx.record_id(key))}

@@ -14,7 +14,7 @@ from mpi.domain import eid
 from mpi.server import RunningServer, serve
 from mpi.v1 import common_pb2 as common
 from mpi.v1 import patient_index_pb2 as index
-from mpi.v1 import stewardship_pb2 as steward
+from mpi.v1 import task_pb2 as tasks
 
 pytestmark = pytest.mark.xdist_group("story")  # its tests need each other's order
 
@@ -151,7 +151,7 @@ def test_08_a_twin_waits_for_a_steward(mpi: Client, told: Told):
     assert answer.enterprise_id != told.ana
     assert answer.match.score.guards
     task = mpi.task(answer.task_ids[0])
-    assert task.task.kind == steward.TASK_KIND_POTENTIAL_OVERLAP
+    assert task.task.kind == tasks.TASK_KIND_POTENTIAL_OVERLAP
     assert task.task.cause
     assert task.words
     assert {(record.key.source, record.key.local_id) for record in task.records} == {

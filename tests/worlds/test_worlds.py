@@ -15,7 +15,7 @@ from mpi.client import Client, ClientError
 from mpi.config import Config
 from mpi.files.demographics import to_demographics
 from mpi.server import serve
-from mpi.v1 import patient_index_pb2, task_pb2
+from mpi.v1 import common_pb2, patient_index_pb2, task_pb2
 
 WORLDS = sorted(Path(__file__).parent.glob("*.yaml"))
 ORDERS_MAX = 6
@@ -49,10 +49,13 @@ def test_world_in_any_order(world, tmp_path):
 
 
 @contextmanager
-def served(data):
-    """A client of an empty index of its own."""
+def served(data, four_eyes=""):
+    """A client of an empty index of its own; two stewards at work and samples have worlds and
+    tests of their own."""
     with (
-        serve(Config(data=str(data), grpc="127.0.0.1:0")) as running,
+        serve(
+            Config(data=str(data), grpc="127.0.0.1:0", desk_four_eyes=four_eyes, desk_audit_rate=0)
+        ) as running,
         Client.connect(running.address, wait_s=10) as client,
     ):
         yield client
@@ -83,12 +86,32 @@ def take(client, step, judgements):
         client.delete(key(step["delete"]["record"]))
     elif "judge" in step:
         said = step["judge"]
-        changes = client.judge(key(said["a"]), key(said["b"]), said["verdict"].lower())
+        changes = client.judge(key(said["a"]), key(said["b"]), said["verdict"].lower(), **why(said))
         judgements[said.get("as", "")] = changes.judgement_id
+        judgements["decision " + said.get("as", "")] = changes.decision_id
+    elif "split" in step:
+        said = step["split"]
+        eid = client.get(record=key(said["person_of"])).enterprise_id
+        groups = [[key(name) for name in group] for group in said["groups"]]
+        judgements[said.get("as", "")] = client.split(eid, groups).decision_id
+    elif "undo" in step:
+        name = step["undo"]
+        number = judgements.get(f"decision {name}") or judgements.get(name) or link_of(client, name)
+        undone = client.undo(number)
+        judgements[f"undo of {name}"] = undone.decision_id
     elif "revoke" in step:
         client.revoke(judgements[step["revoke"]])
     else:
-        resolve(client, step["resolve"])
+        resolve(client, step["resolve"], judgements)
+
+
+def link_of(client, name):
+    """The automatic link that brought a record to its person."""
+    source, local_id = key(name)
+    for one in client.decisions(automatic=True).decisions:
+        if any((k.source, k.local_id) == (source, local_id) for k in one.records):
+            return one.decision_id
+    raise AssertionError(f"no automatic link of {name}")
 
 
 def upsert(client, said, outcome):
@@ -103,11 +126,29 @@ def upsert(client, said, outcome):
         assert name == f"UPSERT_OUTCOME_{outcome}", f"{'/'.join(record)}: {name}"
 
 
-def resolve(client, said):
+def resolve(client, said, decisions):
     wanted = task_of(said["task"])
     ids = [task.task_id for task in client.tasks() if shown(task) == wanted]
     assert len(ids) == 1, f"no such open task: {wanted}; open are {open_tasks(client)}"
-    client.resolve(ids[0], said["resolution"].lower())
+    groups = [[key(name) for name in group] for group in said.get("groups", ())]
+    to = {name: target(name, value) for name, value in said.get("to", {}).items()}
+    move_to = task_pb2.MoveTarget(**to) if to else None
+    changes = client.resolve(
+        ids[0], said["resolution"].lower(), groups=groups, move_to=move_to, **why(said)
+    )
+    decisions[said.get("as", "")] = changes.decision_id
+
+
+def target(name, value):
+    if name == "record":
+        source, local_id = key(value)
+        return common_pb2.RecordKey(source=source, local_id=local_id)
+    return value == "true" if name == "new_person" else value
+
+
+def why(said):
+    """A steward says why, unless the world is about one who does not."""
+    return {} if "unexplained" in said else {"reason": "seen", "reason_code": "document_seen"}
 
 
 def persons(client):

@@ -33,9 +33,9 @@ def _records(payload: Payload) -> Iterator[int]:
         case happened.QuarantineSettled() | happened.RecordUnmerged() | happened.RecordDeleted():
             yield payload.record
         case happened.TaskOpened(task):
-            yield task.left
-            if task.right:
-                yield task.right
+            yield from task.records
+        case happened.VersionSet():
+            yield payload.record
         case happened.Judged(judgement):
             yield judgement.left
             yield judgement.right
@@ -58,12 +58,15 @@ def _fill(message: index.Event, payload: Payload, keys: Keys) -> bool:
             message.quarantine_settled.record.CopyFrom(_key(payload.record, keys))
             message.quarantine_settled.version = payload.version
             message.quarantine_settled.accepted = payload.accepted
+        case happened.VersionSet():
+            message.record_stored.record.CopyFrom(_key(payload.record, keys))
+            message.record_stored.version = payload.version
+            message.record_stored.disposition = DISPOSITIONS[payload.disposition]
         case happened.PersonsChanged():
             message.persons_changed.CopyFrom(_persons_changed(payload))
         case happened.TaskOpened(task):
             message.task_opened.task_id = str(task.id)
-            pair = (task.left, task.right) if task.right else (task.left,)
-            message.task_opened.records.extend(_key(one, keys) for one in pair)
+            message.task_opened.records.extend(_key(one, keys) for one in task.records)
         case happened.TaskEnded():
             message.task_ended.task_id = str(payload.task)
         case happened.Judged(judgement):

@@ -16,6 +16,7 @@ from matching.demographics import (
     Name,
     Phone,
 )
+from mpi.desk.fields import masked_person
 from mpi.errors import InvalidArgument, Violation
 from mpi.gateways.grpc import wire
 from mpi.gateways.grpc.calls import answer, caller
@@ -88,7 +89,10 @@ class PatientIndexServicer(patient_index_pb2_grpc.PatientIndexServiceServicer):
         found = self._index.search(asked, min(until + 1, SEARCH_MAX))
         more = len(found.persons) > until
         return pb.SearchPersonsResponse(
-            persons=[wire.person(one) for one in found.persons[skip:until]],
+            persons=[
+                wire.person(masked_person(one) if request.mask else one)
+                for one in found.persons[skip:until]
+            ],
             next_page_token=str(until) if more else "",
             truncated=found.truncated and not more,
         )
@@ -105,6 +109,8 @@ class PatientIndexServicer(patient_index_pb2_grpc.PatientIndexServiceServicer):
         if key is None and not eid:
             raise InvalidArgument(Violation("by", "an enterprise_id or a record"))
         view = self._index.get(eid=eid, key=key, as_of=as_of)
+        if request.mask:
+            view = masked_person(view)
         return pb.GetPersonResponse(person=wire.person(view))
 
     def GetCrossReferences(

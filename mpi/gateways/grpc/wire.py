@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum
 from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -21,36 +21,30 @@ from mpi.domain.answers import (
     PersonMatch,
     PersonView,
     RecordView,
-    TaskView,
     Upserted,
 )
 from mpi.domain.judgement import Verdict
 from mpi.domain.record import Disposition, Outcome, Record, RecordKey, RecordStatus
 from mpi.domain.source import Source
-from mpi.domain.task import Resolution, Task, TaskKind, TaskStatus
 from mpi.gateways.grpc.demographics_wire import demographics_to_wire
 from mpi.v1 import administration_pb2 as admin
 from mpi.v1 import common_pb2 as common
 from mpi.v1 import patient_index_pb2 as index
 from mpi.v1 import stewardship_pb2 as steward
-from mpi.v1 import task_pb2 as tasks
 
 
-def _numbers(enum: Any, prefix: str, members: Iterable[StrEnum]) -> dict[Any, Any]:
+def numbers(enum: Any, prefix: str, members: Iterable[Enum]) -> dict[Any, Any]:
     """The number of each member, by name; fails at import if the contract lacks one."""
     return {
-        member: enum.Value(prefix + (member.name if member else "UNSPECIFIED"))
+        member: enum.Value(prefix + (member.name if member.value else "UNSPECIFIED"))
         for member in members
     }
 
 
-OUTCOMES = _numbers(index.UpsertOutcome, "UPSERT_OUTCOME_", Outcome)
-STATUSES = _numbers(common.RecordStatus, "RECORD_STATUS_", RecordStatus)
-DISPOSITIONS = _numbers(common.Disposition, "DISPOSITION_", Disposition)
-TASK_KINDS = _numbers(tasks.TaskKind, "TASK_KIND_", TaskKind)
-TASK_STATUSES = _numbers(tasks.TaskStatus, "TASK_STATUS_", TaskStatus)
-RESOLUTIONS = _numbers(tasks.Resolution, "RESOLUTION_", Resolution)
-JUDGEMENTS = _numbers(common.Judgement, "JUDGEMENT_", Verdict)
+OUTCOMES = numbers(index.UpsertOutcome, "UPSERT_OUTCOME_", Outcome)
+STATUSES = numbers(common.RecordStatus, "RECORD_STATUS_", RecordStatus)
+DISPOSITIONS = numbers(common.Disposition, "DISPOSITION_", Disposition)
+JUDGEMENTS = numbers(common.Judgement, "JUDGEMENT_", Verdict)
 GRADES = {
     "certain": common.GRADE_CERTAIN,
     "probable": common.GRADE_PROBABLE,
@@ -149,34 +143,8 @@ def changes(changed: Changed) -> common.PersonChanges:
         retired_enterprise_ids=changed.retired,
         task_ids=ids(changed.tasks),
         judgement_id=str(changed.judgement) if changed.judgement else "",
-    )
-
-
-def task(one: Task, records: Iterable[RecordKey]) -> tasks.Task:
-    return tasks.Task(
-        task_id=str(one.id),
-        kind=TASK_KINDS[one.kind],
-        status=TASK_STATUSES[one.status],
-        records=[record_key(key) for key in records],
-        weight_log2=one.weight,
-        cause=one.cause,
-        model_digest=one.model,
-        opened_at=timestamp(one.opened_at),
-        resolution=RESOLUTIONS[one.resolution],
-        closed_at=timestamp(one.closed_at),
-        resolved_by=one.by,
-        reason=one.reason,
-        version=one.version,
-    )
-
-
-def task_view(view: TaskView) -> steward.GetTaskResponse:
-    about = dict.fromkeys(one.key for one in view.records)
-    return steward.GetTaskResponse(
-        task=task(view.task, about),
-        records=[record(one) for one in view.records],
-        score=pair_score(view.score) if view.score else None,
-        words=view.words,
+        decision_id=str(changed.decision) if changed.decision else "",
+        proposal_task_id=str(changed.proposal) if changed.proposal else "",
     )
 
 

@@ -22,10 +22,18 @@ SELECT eid, eid_hash, number, founder, survivor FROM eid ORDER BY ALL;
 SELECT record, seq, eid_hash, eid, at_us FROM membership ORDER BY ALL;
 
 -- name: table_judgement
-SELECT id, body FROM judgement ORDER BY ALL;
+SELECT id, verdict, actor, stands, body FROM judgement ORDER BY ALL;
 
 -- name: table_task
-SELECT id, kind, status, body FROM task ORDER BY ALL;
+SELECT id, kind, status, priority, weight, opened_us, closed_us, due_us, assignee, holder, lease_us,
+       deferred_us, escalated, proposed, resolved_by, sources, body
+FROM task ORDER BY ALL;
+
+-- name: table_decision
+SELECT id, kind, actor, at_us, body FROM decision ORDER BY ALL;
+
+-- name: table_saved_filter
+SELECT owner, name, body FROM saved_filter ORDER BY ALL;
 
 -- name: table_answer
 SELECT seq, request_hash, request_id FROM answer ORDER BY ALL;

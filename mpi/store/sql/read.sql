@@ -66,6 +66,80 @@ SELECT body FROM task
 WHERE id > $after AND ($status = '' OR status = $status) AND ($kind = '' OR kind = $kind)
 ORDER BY id LIMIT $limit;
 
+-- name: find_tasks
+-- A page of the tasks that pass a filter, in an order; NULL and '' do not narrow.  What an order
+-- sorts by is worked out in mpi/store/desk.py, too: `place_key` and `place_id` come from there.
+WITH told AS (
+    SELECT id, body, {passes} AS passes,
+           CASE $order
+               WHEN 'newest' THEN -id::DOUBLE
+               WHEN 'priority' THEN
+                   (CASE due_us WHEN 0 THEN 1e10 ELSE due_us / 1e6 END) - priority * 1e11
+               WHEN 'weight_descending' THEN -weight
+               WHEN 'weight_ascending' THEN weight
+               WHEN 'due' THEN (CASE due_us WHEN 0 THEN 1e10 ELSE due_us / 1e6 END)
+               ELSE 0::DOUBLE
+           END AS place_key
+    FROM task
+)
+SELECT body FROM told
+WHERE passes
+  AND ($place_id = 0 OR place_key > $place_key OR (place_key = $place_key AND id > $place_id))
+ORDER BY place_key, id LIMIT $limit;
+
+-- name: count_tasks
+-- The tasks that pass a filter, by all that they are counted by.
+SELECT kind, {state} AS state, priority,
+       CASE WHEN $now_us - opened_us < 86400000000 THEN 0
+            WHEN $now_us - opened_us < 604800000000 THEN 1
+            WHEN $now_us - opened_us < 2592000000000 THEN 2
+            WHEN $now_us - opened_us < 7776000000000 THEN 3 ELSE 4 END AS age,
+       sources,
+       count(*),
+       count(*) FILTER (WHERE due_us > 0 AND due_us < $now_us AND status = 'open'),
+       count(*) FILTER (WHERE assignee = $asker OR ({state} = 'claimed' AND holder = $asker)),
+       count(*) FILTER (WHERE assignee = ''),
+       count(*) FILTER (WHERE proposed),
+       min(opened_us)
+FROM task WHERE {passes} GROUP BY ALL ORDER BY ALL;
+
+-- name: decisions
+-- Decisions by id.
+SELECT body FROM decision WHERE id IN ({ids});
+
+-- name: decisions_before
+-- Decisions, newest first; what is empty does not narrow.
+SELECT body FROM decision
+WHERE ($before = 0 OR id < $before) AND ($by = '' OR actor = $by)
+  AND (len($kinds::VARCHAR[]) = 0 OR list_contains($kinds::VARCHAR[], kind)) AND at_us >= $since_us
+ORDER BY id DESC LIMIT $limit;
+
+-- name: memberships
+-- Every change of person of some records.
+SELECT record, eid, seq FROM membership WHERE record IN ({ids});
+
+-- name: links_between
+-- Entries of a stretch of the journal by which records came to a person, and no person was made.
+SELECT seq, at_us, actor, request_id, type, payload, salt, payload_hash, hash
+FROM journal
+WHERE seq > $after AND seq < $before AND type = 'PersonsChanged'
+  AND contains(decode(payload), '"founded":[]')
+ORDER BY seq DESC;
+
+-- name: standing
+-- Judgements that stand, newest first.
+SELECT body FROM judgement
+WHERE stands AND verdict = $verdict AND ($before = 0 OR id < $before) AND ($by = '' OR actor = $by)
+ORDER BY id DESC LIMIT $limit;
+
+-- name: count_standing
+-- How many stand.
+SELECT count(*) FROM judgement WHERE stands AND verdict = $verdict AND ($by = '' OR actor = $by);
+
+-- name: filters
+-- All of them; there are few.
+SELECT body FROM saved_filter;
+
 -- name: answers
 -- Where the answers to some requests are in the journal; the id is compared by the caller.
 SELECT request_id, seq FROM answer WHERE request_hash IN ({ids});

@@ -101,30 +101,67 @@ SELECT unnest($1::BIGINT[]), unnest($2::BIGINT[]), unnest($3::VARCHAR[]), unnest
 
 -- name: insert_judgements
 -- Judgements that were passed.
-INSERT INTO judgement SELECT unnest($1::BIGINT[]), unnest($2::VARCHAR[]);
+INSERT INTO judgement
+SELECT unnest($1::BIGINT[]), unnest($2::VARCHAR[]), unnest($3::VARCHAR[]), unnest($4::BOOLEAN[]),
+       unnest($5::VARCHAR[]);
 
 -- name: update_judgements
--- Judgements that were revoked.
-UPDATE judgement SET body = d.body
-FROM (SELECT unnest($1::BIGINT[]) AS id, unnest($2::VARCHAR[]) AS body) AS d
+-- Judgements that were revoked, or stand again.
+UPDATE judgement SET stands = d.stands, body = d.body
+FROM (SELECT unnest($1::BIGINT[]) AS id, unnest($2::BOOLEAN[]) AS stands,
+             unnest($3::VARCHAR[]) AS body) AS d
 WHERE judgement.id = d.id AND judgement.id IN ({ids});
 
 -- name: insert_tasks
 -- Tasks that were opened.
 INSERT INTO task
-SELECT unnest($1::BIGINT[]), unnest($2::VARCHAR[]), unnest($3::VARCHAR[]), unnest($4::VARCHAR[]);
+SELECT unnest($1::BIGINT[]), unnest($2::VARCHAR[]), unnest($3::VARCHAR[]), unnest($4::BIGINT[]),
+       unnest($5::DOUBLE[]), unnest($6::BIGINT[]), unnest($7::BIGINT[]), unnest($8::BIGINT[]),
+       unnest($9::VARCHAR[]), unnest($10::VARCHAR[]), unnest($11::BIGINT[]), unnest($12::BIGINT[]),
+       unnest($13::BOOLEAN[]), unnest($14::BOOLEAN[]), unnest($15::VARCHAR[]),
+       unnest($16::VARCHAR[]), unnest($17::VARCHAR[]);
 
 -- name: update_tasks
--- Tasks that ended.
-UPDATE task SET status = d.status, body = d.body
-FROM (SELECT unnest($1::BIGINT[]) AS id, unnest($2::VARCHAR[]) AS status,
-             unnest($3::VARCHAR[]) AS body) AS d
+-- Tasks that somebody worked on, or that ended.
+UPDATE task SET kind = d.kind, status = d.status, priority = d.priority, weight = d.weight,
+       closed_us = d.closed_us, due_us = d.due_us, assignee = d.assignee, holder = d.holder,
+       lease_us = d.lease_us, deferred_us = d.deferred_us, escalated = d.escalated,
+       proposed = d.proposed, resolved_by = d.resolved_by, sources = d.sources, body = d.body
+FROM (SELECT unnest($1::BIGINT[]) AS id, unnest($2::VARCHAR[]) AS kind,
+             unnest($3::VARCHAR[]) AS status, unnest($4::BIGINT[]) AS priority,
+             unnest($5::DOUBLE[]) AS weight, unnest($6::BIGINT[]) AS opened_us,
+             unnest($7::BIGINT[]) AS closed_us, unnest($8::BIGINT[]) AS due_us,
+             unnest($9::VARCHAR[]) AS assignee, unnest($10::VARCHAR[]) AS holder,
+             unnest($11::BIGINT[]) AS lease_us, unnest($12::BIGINT[]) AS deferred_us,
+             unnest($13::BOOLEAN[]) AS escalated, unnest($14::BOOLEAN[]) AS proposed,
+             unnest($15::VARCHAR[]) AS resolved_by, unnest($16::VARCHAR[]) AS sources,
+             unnest($17::VARCHAR[]) AS body) AS d
 WHERE task.id = d.id AND task.id IN ({ids});
 
 -- name: insert_answers
 -- Requests that were answered.
 INSERT INTO answer
 SELECT unnest($1::BIGINT[]), unnest($2::VARCHAR[]), unnest($3::BIGINT[]);
+
+-- name: insert_decisions
+-- What somebody decided.
+INSERT INTO decision
+SELECT unnest($1::BIGINT[]), unnest($2::VARCHAR[]), unnest($3::VARCHAR[]), unnest($4::BIGINT[]),
+       unnest($5::VARCHAR[]);
+
+-- name: update_decisions
+-- Decisions that were undone, or stand again.
+UPDATE decision SET body = d.body
+FROM (SELECT unnest($1::BIGINT[]) AS id, unnest($2::VARCHAR[]) AS body) AS d
+WHERE decision.id = d.id AND decision.id IN ({ids});
+
+-- name: delete_filters
+-- Before all of them are written anew; there are few.
+DELETE FROM saved_filter;
+
+-- name: insert_filters
+-- Filters that stewards kept.
+INSERT INTO saved_filter SELECT unnest($1::VARCHAR[]), unnest($2::VARCHAR[]), unnest($3::VARCHAR[]);
 
 -- name: delete_meta
 -- Before meta is written anew.

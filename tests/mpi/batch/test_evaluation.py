@@ -17,11 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from matching.intervals import wilson
 from mpi import cli_evaluate
 from mpi.batch.evaluation import EvaluationError, Question, evaluate
 from mpi.batch.evaluation_intervals import Ratio, difference
 from mpi.files.reading import FileError
-from mpi.intervals import wilson
 
 TODAY = date(2026, 11, 22)
 

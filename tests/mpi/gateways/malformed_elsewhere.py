@@ -75,13 +75,13 @@ def _stewardship() -> Iterator[Malformed]:
             "judgement_id",
             "StewardshipService/RevokeJudgement",
         )
-    for resolution in (0, 6, -1, 99):
+    for resolution in (0, 8, -1, 99):
         yield invalid(
             steward.ResolveTaskRequest(task_id="1", resolution=resolution),
             "resolution",
             "StewardshipService/ResolveTask",
         )
-    for status in (4, -1, 99):
+    for status in (8, -1, 99):
         yield invalid(
             steward.ListTasksRequest(status=status), "status", "StewardshipService/ListTasks"
         )

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from mpi.intervals import NOTHING
+from matching.intervals import NOTHING
 from mpi.quality.agreement import agreement, kappa
 
 # 220 questions with three answers, on which two people agree less than by chance.

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from mpi.intervals import clopper_pearson
+from matching.intervals import clopper_pearson
 from mpi.quality.audit import Sampled, audit
 
 

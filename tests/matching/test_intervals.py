@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mpi.intervals import NOTHING, Stratum, clopper_pearson, share, total, wilson
+from matching.intervals import NOTHING, Stratum, clopper_pearson, share, total, wilson
 
 CASES = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 

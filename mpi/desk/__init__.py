@@ -1,0 +1,1 @@
+"""The stewards' desk: what people decide, and what they are shown for it."""
