@@ -25,7 +25,7 @@ from mpi.domain.event import (
     TaskOpened,
 )
 from mpi.domain.judgement import Judgement
-from mpi.domain.record import RecordKey
+from mpi.domain.record import RecordKey, RecordStatus
 from mpi.domain.task import (
     NO_WORDS,
     AskedPair,
@@ -160,12 +160,27 @@ class Act:
         identifier: int = 0,
         sample_rate: float = 0.0,
     ) -> int:
+        """Answers the task's id; 0 where both ends are one record by now, and nothing is asked."""
+        if right:
+            ends = sorted({self.speaker(left), self.speaker(right)})
+            if len(ends) == 1:
+                return 0
+            if ends != [left, right]:
+                left, right = ends
+                assessment = self.assess(left, right)
         pair = asked_pair(left, right, cause, assessment)
         task = self.task_of(self.tx.next_task_id(), kind, (pair,), version)
         task = replace(task, identifier=identifier, sample_rate=sample_rate)
         self.append(TaskOpened(task))
         self.opened.append(task.id)
         return task.id
+
+    def speaker(self, record_id: int) -> int:
+        """The record itself, or the one that it was retired into."""
+        record = self.tx.record(record_id)
+        while record.status is RecordStatus.MERGED:
+            record = self.tx.record(record.merged_into)
+        return record.id
 
     def task_of(
         self, number: int, kind: TaskKind, pairs: tuple[AskedPair, ...], version: int = 0

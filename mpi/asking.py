@@ -145,9 +145,7 @@ def _as_it_is(act: Act, task: Task, pair: AskedPair) -> AskedPair | None:
     """The pair with survivors in the place of retired records; None when an end is gone."""
     ends = []
     for end in (pair.left, pair.right):
-        record = act.tx.record(end)
-        if record.status is RecordStatus.MERGED:
-            record = act.tx.record(record.merged_into)
+        record = act.tx.record(act.speaker(end))
         if record.status is RecordStatus.DELETED:
             return None
         ends.append(record)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mpi.cli_common import SERVER_DEFAULT, Server, connected, out
+from mpi.cli_files import counted
 
 if TYPE_CHECKING:
     from mpi.client.quality import QualityCalls
@@ -79,7 +80,8 @@ def review(
     """Ask some answered questions again, of another steward who does not learn the answer."""
     with _calls(server) as quality:
         drawn = quality.draw_second_reviews(count, since=_utc(since), before=_utc(before))
-    _say(f"{drawn.drawn:,} second reviews opened, of {drawn.eligible:,} answers to draw from.")
+    answers = counted(drawn.eligible, "answer")
+    _say(f"{counted(drawn.drawn, 'second review')} opened, of {answers} to draw from.")
 
 
 @app.command("audit")
@@ -92,7 +94,8 @@ def audit(
     """Draw automatic links by lot and ask about each, to tell how many are wrong."""
     with _calls(server) as quality:
         drawn = quality.draw_audits(count)
-    _say(f"{drawn.drawn:,} tasks opened, to tell of {drawn.links:,} automatic links.")
+    links = counted(drawn.links, "automatic link")
+    _say(f"{counted(drawn.drawn, 'task')} opened, to tell of {links}.")
 
 
 @app.command("learn")
@@ -100,7 +103,7 @@ def learn(count: Count = 50, server: Server = SERVER_DEFAULT) -> None:
     """Make known answers of what two stewards answered alike, each without the other's answer."""
     with _calls(server) as quality:
         learnt = quality.learn_known_answers(count).learnt
-    _say(f"{learnt:,} known answers made.")
+    _say(f"{counted(learnt, 'known answer')} made.")
 
 
 @app.command("know")
@@ -125,7 +128,7 @@ def know(
                 ),
                 reason=reason,
             )
-    _say(f"{len(pairs):,} known answers kept.")
+    _say(f"{counted(len(pairs), 'known answer')} kept.")
 
 
 @app.command("seed")
@@ -139,7 +142,7 @@ def seed(
     """Put known answers among the tasks; they look like any other and change no person."""
     with _calls(server) as quality:
         seeded = quality.seed_known_answers(count, assignee).seeded
-    _say(f"{seeded:,} known answers seeded.")
+    _say(f"{counted(seeded, 'known answer')} seeded.")
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mpi.cli_common import out
+from mpi.cli_files import counted
 from mpi.words import word
 
 AGES = ("< 1 day", "< 7 days", "< 30 days", "< 90 days", "older")
@@ -94,7 +95,8 @@ def _agreement(said: Any) -> None:
     rows = [(_kind(one), share(one.agreement), figure(one, "kappa"), "") for one in said.kinds]
     rows += [(one.actor, share(one.agreement), "", share(one.known_found)) for one in said.stewards]
     rows.append(("all", share(said.agreement), figure(said, "kappa"), share(said.known_found)))
-    waits = f"{said.waiting:,} second reviews and {said.known_waiting:,} known answers wait."
+    reviews = counted(said.waiting, "second review")
+    waits = f"Waiting: {reviews} and {counted(said.known_waiting, 'known answer')}."
     _table(
         "How far people agree",
         ("", "same answer", "kappa", "known answers found"),

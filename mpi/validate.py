@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from matching.demographics import Address, Demographics, Identifier, Name
@@ -223,11 +224,18 @@ def _date(text: str, path: str) -> Iterator[Violation]:
     if faults:
         yield from faults
         return
+    if not _is_possible_date(text):
+        yield Violation(path, "a possible date, such as 1980-05-12, 05/12/1980 or 1980-05")
+
+
+# People are born on some thirty thousand days, whoever comes and however many.
+@lru_cache(maxsize=65_536)
+def _is_possible_date(text: str) -> bool:
     try:
         parse_date(text)
     except DateError:
-        if not _NO_DATE.fullmatch(compact(text)) and not _is_word_of_nothing(text):
-            yield Violation(path, "a possible date, such as 1980-05-12, 05/12/1980 or 1980-05")
+        return bool(_NO_DATE.fullmatch(compact(text))) or _is_word_of_nothing(text)
+    return True
 
 
 def _is_word_of_nothing(text: str) -> bool:

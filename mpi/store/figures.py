@@ -33,7 +33,7 @@ class FigureReader(Protocol):
         """Answers what first came in each month, the oldest first; active records only."""
 
     def edges_after(self, after: int, limit: int) -> tuple[RecordEdges, ...]:
-        """Answers, for records with an id above `after`, ascending, at most `limit`, their edges to
+        """Answers, for the next `limit` records behind the id `after`, ascending, their edges to
         records of higher ids."""
 
     def judgements_after(self, after: int, limit: int) -> tuple[Judgement, ...]:

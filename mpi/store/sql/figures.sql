@@ -63,8 +63,9 @@ SELECT source, strftime(make_timestamp(at_us), '%Y-%m') AS month, count(*),
 FROM placed JOIN came ON record = id GROUP BY ALL ORDER BY month, source;
 
 -- name: abouts_after
--- A page of all records.
-SELECT about FROM record WHERE id > $after ORDER BY id LIMIT $limit;
+-- The next so many ids of all records, which are given without a gap.  A stretch of ids is found
+-- by itself; a LIMIT would look through all that come after it.
+SELECT about FROM record WHERE id > $after AND id <= $after + $limit ORDER BY id;
 
 -- name: judgements_after
 -- A page of all judgements.

@@ -83,7 +83,7 @@ def test_answers_what_first_came_in_each_month_the_oldest_first_active_records_o
     )
 
 
-def test_answers_edges_to_records_of_higher_ids_for_records_above_after_at_most_limit(reading):
+def test_answers_edges_to_records_of_higher_ids_for_the_next_records_behind_an_id(reading):
     def act(acts):
         a, b, c = (acts.arrive(name, "LEE") for name in "123")
         acts.link(b, a, 7.5)
