@@ -10,6 +10,7 @@ DATA    ?= var
 GRPC    ?= 127.0.0.1:50051
 WEB     ?= 127.0.0.1:8080
 RECORDS ?= 100000
+BENCH   ?= var/bench
 
 # The .proto files lie as their package says, so the generated imports are right as they are.
 generate = $(PY) -m grpc_tools.protoc -I proto --python_out=$(1) --pyi_out=$(1) \
@@ -58,8 +59,8 @@ check: $(VENV)/.installed-dev ## lint, types, import contracts, fresh generated 
 proto: $(VENV)/.installed-dev ## generate mpi/v1 from proto/
 	$(call generate,.)
 
-bench-online: $(VENV)/.installed-test ## measure latency and throughput: RECORDS=100000
-	$(PY) benchmarks/online.py --records $(RECORDS)
+bench-online: $(VENV)/.installed-test ## measure latency and throughput: RECORDS=100000 BENCH=var/bench
+	$(PY) benchmarks/online.py --records $(RECORDS) --folder $(BENCH)
 
 clean: ## remove what was built and cached; the data in var/ stays
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \

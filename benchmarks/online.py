@@ -1,10 +1,11 @@
-"""How fast the index answers: a real server in a process of its own, driven over gRPC from here.
+"""How fast the index answers: a real server and real clients, each in a process of its own.
 
-    python benchmarks/online.py --records 100000
+    python benchmarks/online.py --records 100000 --folder var/bench
 
-Fills an index through the UpsertRecords stream, then measures single calls one after the other:
-UpsertRecord (half new people, half perturbed copies of known ones) and MatchPatient.  Prints a
-table, and as its last line everything as one line of JSON.
+Builds an index with `mpi load --initial`, or uses the one that is kept in the folder, and measures:
+single calls with 1, 8 and 32 clients, a stream, the worst one per cent of look-ups, memory, disk,
+start, recovery after kill -9, and beside them the floor: the bare DuckDB statements of one upsert,
+and a bare gRPC echo.  Prints a table; its last line is one line of JSON.
 """
 
 from __future__ import annotations
@@ -13,194 +14,168 @@ import argparse
 import json
 import os
 import platform
-import random
-import shutil
-import socket
 import subprocess
 import sys
-import tempfile
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from population import Population, perturbed
+from online_floor import floor
+from online_index import index
+from online_server import ROOT, Server
 
-from mpi.client import Client, ClientError
-from mpi.v1.patient_index_pb2 import UpsertOutcome, UpsertRecordRequest
-
-SOURCES = ("north", "south")
+PERCENTILES = (50, 95, 99, 99.9)
 
 
 def main() -> None:
     options = _options()
-    data = Path(tempfile.mkdtemp(prefix="mpi-bench-"))
-    try:
-        with _server(data) as (address, pid), Client.connect(address, wait_s=60) as mpi:
-            for source in SOURCES:
-                mpi.register_source(source)
-            figures = _measured(mpi, pid, options)
-        figures["database_mb"] = _megabytes(sum(f.stat().st_size for f in data.iterdir()))
-    finally:
-        shutil.rmtree(data, ignore_errors=True)
-    print(json.dumps(figures))
+    print(f"{_machine()}, Python {platform.python_version()}, load {_load()}")
+    data = index(options.folder, options.records)
+    bench = Bench(data, options.calls)
+    size = sum(file.stat().st_size for file in data.glob("index.duckdb*"))
+    bench.note("bytes_per_record", round(size / options.records))
+    bench.floor()
+    bench.echo()
+    with Server(data) as server:
+        bench.note("start_s", round(server.start_s, 2))
+        bench.reads(server)
+        bench.upserts(server)
+        bench.note("server_mb", server.rss_mb)
+        bench.note("load_at_end", _load())
+        server.kill()
+    with Server(data) as server:
+        bench.note("recover_s", round(server.start_s, 2))
+    bench.headline(options.records)
 
 
-def _measured(mpi: Client, pid: int, options: argparse.Namespace) -> dict[str, Any]:
-    calls = options.calls
-    people = list(islice(Population(1).people(), options.records + calls))
-    known, new = people[: options.records], people[options.records :]
-    rng = random.Random(2)
-    records = [
-        # Every fifth is somebody known already, at the other source.
-        (perturbed(known[rng.randrange(n)], rng) if n % 5 == 4 else known[n]).request(
-            SOURCES[n % 5 == 4], str(n)
-        )
-        for n in range(options.records)
-    ]
-    figures: dict[str, Any] = {"records": options.records, "calls": calls, **_machine()}
-    figures["stream"] = _stream(mpi, records)
-    figures["server_rss_mb"] = _rss_mb(pid)
-    upserts = [
-        (perturbed(rng.choice(known), rng) if n % 2 else new[n // 2]).request("south", f"u{n}")
-        for n in range(calls)
-    ]
-    outcomes: Counter[str] = Counter()
+class Bench:
+    """Measures, prints each figure as it comes, and keeps them."""
 
-    def upsert(record: UpsertRecordRequest) -> None:
-        answer = mpi.upsert(record.key.source, record.key.local_id, record.demographics)
-        outcomes[UpsertOutcome.Name(answer.outcome).removeprefix("UPSERT_OUTCOME_")] += 1
-
-    figures["upsert_ms"] = _timed("UpsertRecord", upserts, upsert)
-    figures["upsert_outcomes"] = dict(outcomes)
-    asked = [perturbed(rng.choice(known), rng).request("south", "").demographics for _ in upserts]
-    figures["match_ms"] = _timed("MatchPatient", asked, mpi.match)
-    side_by_side = [
-        perturbed(rng.choice(known), rng).request("south", f"p{n}") for n in range(calls)
-    ]
-    figures["parallel"] = _side_by_side(side_by_side, upsert, options.clients)
-    figures["server_rss_mb_end"] = _rss_mb(pid)
-    figures["load_end"] = round(os.getloadavg()[0], 1)
-    figures["counts"] = dict(mpi.status().counts)
-    print(f"{'server memory':28s} {figures['server_rss_mb_end']:8.0f} MB")
-    return figures
-
-
-def _stream(mpi: Client, records: list[UpsertRecordRequest]) -> dict[str, float]:
-    began = last = time.perf_counter()
-    refused = 0
-    speeds = []
-    tenth = max(1, len(records) // 10)
-    for number, answer in enumerate(mpi.upsert_many(records), 1):
-        refused += answer.HasField("error")
-        if number % tenth == 0:
-            now = time.perf_counter()
-            speeds.append(round(tenth / (now - last)))
-            print(f"  {number:9,d} records, {speeds[-1]:6,d} a second", file=sys.stderr)
-            last = now
-    seconds = time.perf_counter() - began
-    print(f"{'UpsertRecords stream':28s} {len(records) / seconds:8.0f} records a second")
-    return {
-        "per_s": round(len(records) / seconds, 1),
-        "per_s_last_tenth": speeds[-1],
-        "seconds": round(seconds, 1),
-        "refused": refused,
-    }
-
-
-def _timed(name: str, given: Iterable[Any], call: Callable[[Any], Any]) -> dict[str, float]:
-    """Milliseconds of each call, one after the other, as its caller sees them."""
-    taken = []
-    for one in given:
-        began = time.perf_counter()
-        call(one)
-        taken.append((time.perf_counter() - began) * 1000)
-    taken.sort()
-    at = {
-        f"p{p}": round(taken[min(len(taken) - 1, len(taken) * p // 100)], 2) for p in (50, 95, 99)
-    }
-    print(f"{name:28s} " + "  ".join(f"{p} {ms:7.2f} ms" for p, ms in at.items()))
-    return {**at, "max": round(taken[-1], 2)}
-
-
-def _side_by_side(
-    records: list[UpsertRecordRequest], upsert: Callable[[UpsertRecordRequest], None], clients: int
-) -> dict[str, float]:
-    """Single calls of several callers at once, which share the writer's transactions."""
-    began = time.perf_counter()
-    with ThreadPoolExecutor(clients) as threads:
-        list(threads.map(upsert, records))
-    per_s = len(records) / (time.perf_counter() - began)
-    print(f"{f'UpsertRecord, {clients} callers':28s} {per_s:8.0f} records a second")
-    return {"clients": clients, "per_s": round(per_s, 1)}
-
-
-class _server:  # noqa: N801 (reads as what it is: `with _server(data) as …`)
-    """The server as a process of its own, as it runs in earnest."""
-
-    def __init__(self, data: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self._address = f"127.0.0.1:{free.getsockname()[1]}"
+    def __init__(self, data: Path, calls: int) -> None:
         self._data = data
+        self._calls = calls
+        self._seed = int(time.time())
+        self._figures: dict[str, Any] = {}
 
-    def __enter__(self) -> tuple[str, int]:
-        command = [sys.executable, "-m", "mpi", "serve", "--data", str(self._data)]
-        self._process = subprocess.Popen(
-            [*command, "--grpc", self._address],
-            stdout=subprocess.DEVNULL,
-            env={**os.environ, "MPI_LOG_LEVEL": "WARNING", "MPI_CALLS_PER_S": "0"},
-            cwd=Path(__file__).parents[1],
+    def note(self, name: str, value: float) -> None:
+        self._figures[name] = value
+        print(f"{name.replace('_', ' '):34s} {value:10,.2f}", flush=True)
+
+    def floor(self) -> None:
+        for name, taken in floor(self._data, min(self._calls, 500)).items():
+            self._show(f"floor {name}", taken)
+
+    def echo(self) -> None:
+        command = [sys.executable, "benchmarks/online_floor.py"]
+        with subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdout is not None
+            address = process.stdout.readline().strip()
+            self._show("floor gRPC echo", self._asked(address, "echo")["ms"])
+            process.communicate("\n")
+
+    def reads(self, server: Server) -> None:
+        for name, kind in (
+            ("GetPerson", "get"),
+            ("SearchPersons", "search"),
+            ("MatchPatient", "match"),
+            ("MatchPatient, worst 1 %", "worst"),
+        ):
+            calls = self._calls // 10 if kind == "search" else self._calls
+            self._measured(server, name, kind, calls)
+        for clients in (8, 32):
+            self._measured(server, f"MatchPatient, {clients} clients", "match", clients=clients)
+
+    def upserts(self, server: Server) -> None:
+        self._measured(server, "UpsertRecord", "upsert", 3 * self._calls)
+        for clients in (8, 32):
+            self._measured(server, f"UpsertRecord, {clients} clients", "upsert", clients=clients)
+        self._measured(server, "UpsertRecords stream", "stream", 5 * self._calls)
+
+    def headline(self, records: int) -> None:
+        figures = self._figures
+        floor_ms = figures["floor upsert"]["p50"]
+        self.note("upsert_p50_to_floor", round(figures["UpsertRecord"]["p50"] / floor_ms, 2))
+        print(
+            json.dumps(
+                {
+                    "records": records,
+                    "match_p50_ms": figures["MatchPatient"]["p50"],
+                    "match_p99_ms": figures["MatchPatient"]["p99"],
+                    "upsert_p50_ms": figures["UpsertRecord"]["p50"],
+                    "upsert_p99_ms": figures["UpsertRecord"]["p99"],
+                    "upsert_32_per_s": figures["UpsertRecord, 32 clients"]["per_s"],
+                    "stream_per_s": figures["UpsertRecords stream"]["per_s"],
+                    "server_mb": figures["server_mb"],
+                    "bytes_per_record": figures["bytes_per_record"],
+                    "start_s": figures["start_s"],
+                    "recover_s": figures["recover_s"],
+                    "floor_upsert_p50_ms": floor_ms,
+                    "worst1pct_match_p99_ms": figures["MatchPatient, worst 1 %"]["p99"],
+                }
+            )
         )
-        return self._address, self._process.pid
 
-    def __exit__(self, *_: object) -> None:
-        self._process.terminate()
-        self._process.wait(60)
+    def _measured(
+        self, server: Server, name: str, kind: str, calls: int = 0, clients: int = 1
+    ) -> None:
+        calls = calls or self._calls
+        before = server.cpu_s
+        answer = self._asked(server.address, kind, calls, clients)
+        cpu_ms = (server.cpu_s - before) / calls * 1000
+        self._show(name, answer["ms"], round(answer["per_s"], 1), round(cpu_ms, 2))
+
+    def _asked(self, address: str, kind: str, calls: int = 0, clients: int = 1) -> dict[str, Any]:
+        self._seed += 1
+        given = (address, self._data, kind, calls or self._calls, clients, self._seed)
+        command = [sys.executable, "benchmarks/online_client.py", *map(str, given)]
+        done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+        answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+        return answer
+
+    def _show(
+        self, name: str, taken: Sequence[float], per_s: float = 0.0, cpu_ms: float = 0.0
+    ) -> None:
+        figures = {"per_s": per_s, "server_cpu_ms": cpu_ms}
+        words = f"{name:34s}"
+        ordered = sorted(taken)
+        if ordered:
+            for percent in PERCENTILES:
+                place = min(len(ordered) - 1, int(len(ordered) * percent / 100))
+                figures[f"p{percent}"] = round(ordered[place], 2)
+                words += f" p{percent} {ordered[place]:8.2f}"
+            figures["max"] = round(ordered[-1], 2)
+            words += f" max {ordered[-1]:8.2f} ms"
+        if per_s:
+            words += f" {per_s:9,.1f} a second, {cpu_ms:.2f} ms of processor each"
+        self._figures[name] = figures
+        print(words, flush=True)
 
 
-def _rss_mb(pid: int) -> float:
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return round(int(line.split()[1]) / 1024, 1)
-    return 0.0
-
-
-def _megabytes(count: int) -> float:
-    return round(count / 1024 / 1024, 1)
-
-
-def _machine() -> dict[str, Any]:
-    model = platform.processor()
-    for line in _lines(Path("/proc/cpuinfo")):
+def _machine() -> str:
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
         if line.startswith("model name"):
-            model = line.partition(":")[2].strip()
-            break
-    return {
-        "machine": f"{os.cpu_count()} cores, {model}",
-        "load": round(os.getloadavg()[0], 1),
-        "python": platform.python_version(),
-    }
+            return f"{os.cpu_count()} cores, {line.partition(':')[2].strip()}"
+    return f"{os.cpu_count()} cores, {platform.processor()}"
 
 
-def _lines(path: Path) -> Iterator[str]:
-    if path.exists():
-        yield from path.read_text().splitlines()
+def _load() -> float:
+    return round(os.getloadavg()[0], 1)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--records", type=int, default=100_000, help="records to fill it with")
-    parser.add_argument("--calls", type=int, default=2000, help="calls of each kind to time")
-    parser.add_argument("--clients", type=int, default=8, help="callers side by side")
-    return parser.parse_args()
+    parser.add_argument("--records", type=int, default=100_000, help="records in the index")
+    parser.add_argument("--calls", type=int, default=2_000, help="calls of each kind to time")
+    parser.add_argument(
+        "--folder", type=Path, default=Path("var/bench"), help="where indexes are kept"
+    )
+    options = parser.parse_args()
+    options.folder = options.folder.absolute()
+    return options
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except ClientError as error:
-        sys.exit(str(error))
+    main()

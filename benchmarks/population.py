@@ -24,6 +24,7 @@ CITIES = (
     *(("Chicago", "IL", 606), ("Houston", "TX", 770), ("Phoenix", "AZ", 850)),
     *(("Denver", "CO", 802), ("Boston", "MA", 21), ("Seattle", "WA", 981), ("Omaha", "NE", 681)),
 )
+ENDINGS = ("ville", "ton", " City", " Heights", " Park")
 SHORT = {
     "Robert": "Bob",
     "William": "Bill",
@@ -63,7 +64,9 @@ class Population:
     """Endless people, household by household."""
 
     seed: int = 1
+    towns: int = 0  # 0: the seven CITIES; else so many, large and small, with streets of their own
     _lists: dict[str, tuple[list[str], list[float]]] = field(default_factory=dict)
+    _towns: dict[int, list[str]] = field(default_factory=dict)  # their streets
 
     def people(self) -> Iterator[Someone]:
         rng = random.Random(self.seed)
@@ -72,10 +75,7 @@ class Population:
 
     def _household(self, rng: random.Random) -> Iterator[Someone]:
         family = self._name(rng, "last")
-        city, state, area = rng.choice(CITIES)
-        street = f"{rng.choice(TREES)}{rng.choice(['', ' ' + rng.choice(PLACES)])}"
-        home = f"{rng.randint(1, 9999)} {street} {rng.choice(KINDS)}"
-        postal_code = f"{area:03d}{rng.randint(0, 99):02d}"
+        home, city, state, postal_code = self._home(rng)
         phone = f"{rng.randint(201, 989)}{rng.randint(200, 999)}{rng.randint(0, 9999):04d}"
         eldest = rng.randint(1930, 2000)
         for place in range(rng.choices((1, 2, 3, 4, 5), (28, 34, 16, 14, 8))[0]):
@@ -98,6 +98,23 @@ class Population:
                 state=state,
                 postal_code=postal_code,
             )
+
+    def _home(self, rng: random.Random) -> tuple[str, str, str, str]:
+        """Line, city, state, postal code."""
+        if self.towns:
+            # A tenth of the towns has half of the people.
+            town = min(int(self.towns * rng.random() ** 3.3), self.towns - 1)
+            if town not in self._towns:
+                its = random.Random(town)
+                self._towns[town] = [self._name(its, "last") for _ in range(60)]
+            streets = self._towns[town]
+            street = f"{rng.choice(streets)} {rng.choice(KINDS)}"
+            city, state = f"{streets[0]}{ENDINGS[town % 5]}", CITIES[town % len(CITIES)][1]
+            return f"{rng.randint(1, 9999)} {street}", city, state, f"{501 + town * 39:05d}"
+        city, state, area = rng.choice(CITIES)
+        street = f"{rng.choice(TREES)}{rng.choice(['', ' ' + rng.choice(PLACES)])}"
+        home = f"{rng.randint(1, 9999)} {street} {rng.choice(KINDS)}"
+        return home, city, state, f"{area:03d}{rng.randint(0, 99):02d}"
 
     def _name(self, rng: random.Random, kind: str) -> str:
         if kind not in self._lists:

@@ -1,5 +1,9 @@
 """DuckDBStore: the index in one DuckDB file, with one writer and many readers beside it.
 
+A transaction makes its journal entries durable, and that is all that its caller waits for.  What
+follows from them is kept in memory (`mpi.store.pending`), where readers find it, and written into
+the tables later and in larger pieces; after a crash it is made again from the journal's tail.
+
 The writer's State is kept from one transaction to the next: with one process and one writer, what
 it has loaded stays true.  It is dropped when it has grown, and after a rollback.
 """
@@ -11,27 +15,38 @@ import secrets
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import duckdb
 
 from mpi.errors import DataCorrupt, Unavailable
-from mpi.journal import GENESIS, Entry, micros, opened
+from mpi.journal import GENESIS, Entry, opened
 from mpi.store.base import Deriver
 from mpi.store.changes import Counters
+from mpi.store.duckdb_views import DuckDBSnapshot, DuckDBTransaction
+from mpi.store.flushing import Flusher
+from mpi.store.layered import Layered
+from mpi.store.opening import (
+    DEFAULTS,
+    IN_MEMORY,
+    DuckDBConfig,
+    connected,
+    migrations_to_do,
+    note_migration,
+)
 from mpi.store.packing import LAYOUT
-from mpi.store.queries import migrations, queries
-from mpi.store.scans import Scans
-from mpi.store.state import State
+from mpi.store.pending import Moment, Pending
+from mpi.store.queries import queries
 from mpi.store.tables import Tables
-from mpi.store.view import View
-from mpi.store.writing import Pen
+from mpi.store.writing import Pen, Quill
+
+__all__ = ["IN_MEMORY", "DuckDBConfig", "DuckDBStore"]
 
 _log = logging.getLogger(__name__)
 
-IN_MEMORY = ":memory:"
+CATCH_UP = 5_000  # journal entries at a time
 PROJECTIONS = (
     "meta",
     "source",
@@ -48,17 +63,6 @@ PROJECTIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DuckDBConfig:
-    """Zero or "" leaves it to DuckDB."""
-
-    threads: int = 0
-    memory_limit: str = ""  # such as "4GB"
-    checkpoint_threshold: str = "64MB"  # of write-ahead log; a restart has to replay so much
-    close_wait_s: float = 10.0  # for snapshots that are being read
-    kept_max: int = 200_000  # things that the writer keeps in memory between transactions
-
-
 class DuckDBStore:
     """See the module's docstring; the contract is `mpi.store.base.Store`."""
 
@@ -69,7 +73,7 @@ class DuckDBStore:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         *,
         derive_version: str = "",
-        config: DuckDBConfig = DuckDBConfig(),
+        config: DuckDBConfig = DEFAULTS,
         random: Callable[[int], bytes] = secrets.token_bytes,
     ) -> None:
         self.path = path
@@ -78,12 +82,17 @@ class DuckDBStore:
         self.config = config
         self._clock = clock
         self._random = random
+        # Whoever needs both locks takes them in this order.
         self._writing = threading.Lock()
+        self._flushing = threading.Lock()
+        self._publishing = threading.Lock()  # held for an instant only
         self._reading = threading.Condition()
         self._readers = 0
         self._is_closed = False
+        self._is_broken = False
         self._state: DuckDBTransaction | None = None
         self._open()
+        self._flusher = Flusher(self._flush_in_background, config.pending_s)
 
     @contextmanager
     def transaction(self) -> Iterator[DuckDBTransaction]:
@@ -94,6 +103,8 @@ class DuckDBStore:
 
     @contextmanager
     def _transaction(self) -> Iterator[DuckDBTransaction]:
+        if self._moment.pending[0].size >= self.config.pending_max:
+            self.flush()
         with self._writing:
             transaction = self._begin()
             try:
@@ -102,17 +113,17 @@ class DuckDBStore:
             except BaseException:
                 self._abandon()
                 raise
+        self._flusher.tell(is_urgent=self._moment.pending[0].size >= self.config.pending_flush)
 
     @contextmanager
     def snapshot(self) -> Iterator[DuckDBSnapshot]:
-        known = self._counters.seq
         with self._reading:
             if self._is_closed:
                 raise Unavailable("the store is closed")
             self._readers += 1
         try:
-            with closing(self._cursor_of_its_own()) as cursor:
-                yield DuckDBSnapshot(Tables(cursor), known)
+            with closing(self._new_cursor()) as cursor:
+                yield DuckDBSnapshot(Layered(Tables(cursor), self._begun(cursor)))
                 with suppress(duckdb.Error):
                     cursor.rollback()
         finally:
@@ -120,8 +131,30 @@ class DuckDBStore:
                 self._readers -= 1
                 self._reading.notify_all()
 
-    def close(self) -> None:
+    def flush(self) -> None:
+        """Writes what is pending into the tables.  Raises Unavailable when that cannot be done;
+        the journal has it all the same."""
         with self._writing:
+            self._flushing.acquire()
+            try:
+                if self._is_closed or self._is_broken:
+                    self._flushing.release()
+                    return
+                if self._moment.pending[0].size:
+                    self._publish(pending=(Pending(self._moment.seq), *self._moment.pending))
+            except BaseException:
+                self._flushing.release()
+                raise
+        try:
+            self._write_pending()
+        finally:
+            self._flushing.release()
+
+    def close(self) -> None:
+        self._flusher.close()
+        with suppress(Unavailable):
+            self.flush()
+        with self._writing, self._flushing:
             with self._reading:
                 if self._is_closed:
                     return
@@ -147,6 +180,7 @@ class DuckDBStore:
 
     def scan(self, name: str) -> Iterator[tuple[Any, ...]]:
         """The rows of a statement in check.sql, few at a time."""
+        self.flush()
         with closing(self._root.cursor()) as cursor:
             cursor.execute(queries("check.sql")[name])
             while rows := cursor.fetchmany(2000):
@@ -156,91 +190,96 @@ class DuckDBStore:
         """Applies entries that follow those already applied, in one transaction."""
         with self._transaction() as transaction:
             if into_journal:
-                transaction.pen.write_entries(entries)
-                transaction.pen.head = entries[-1].hash
+                transaction.quill.copy(entries)
             for entry in entries:
                 transaction.apply(opened(entry))
 
     def forget_projections(self) -> None:
         """Empties every table but the journal, so that it can be replayed from the start."""
-        with self._writing, self._statements():
-            for table in PROJECTIONS:
-                self._cursor.execute(f"DELETE FROM {table}")  # noqa: S608 -- our own names
-        self._state = None
-        self._counters = Counters()
-        self._is_stale = True
+        with self._writing, self._flushing:
+            with self._statements(self._cursor):
+                for table in PROJECTIONS:
+                    self._cursor.execute(f"DELETE FROM {table}")  # noqa: S608 -- our own names
+                Pen(self._cursor).write_applied(0)
+            self._state = None
+            self._is_stale = True
+            self._publish(seq=0, pending=(Pending(0),))
+            self._counters = Counters()
 
     def finish_projections(self) -> None:
         """Says that the projections are whole, and what they were written with."""
+        self.flush()
         with self._writing:
             self._write_meta()
         self._is_stale = False
 
-    def _cursor_of_its_own(self) -> duckdb.DuckDBPyConnection:
-        """A cursor in a transaction that has begun."""
+    # Reading.
+
+    def _new_cursor(self) -> duckdb.DuckDBPyConnection:
         try:
-            cursor = self._root.cursor()
-            cursor.begin()
+            return self._root.cursor()
         except duckdb.Error as error:
             raise Unavailable(f"the store cannot be read ({_kind(error)})") from None
-        return cursor
+
+    def _begun(self, cursor: duckdb.DuckDBPyConnection) -> Moment:
+        """Begins a DuckDB transaction, and answers the moment that fits what it sees.
+
+        The tables never are ahead of the moment: what is being written into them belongs to it,
+        and if the next was begun in between, this is tried again.
+        """
+        try:
+            while True:
+                moment = self._moment
+                cursor.begin()
+                if self._moment.pending[0] is moment.pending[0]:
+                    return moment
+                cursor.rollback()
+        except duckdb.Error as error:
+            raise Unavailable(f"the store cannot be read ({_kind(error)})") from None
 
     # Opening.
 
     def _open(self) -> None:
-        options = {
-            "threads": self.config.threads or "",
-            "memory_limit": self.config.memory_limit,
-            "checkpoint_threshold": self.config.checkpoint_threshold,
-            # A snapshot is taken when it is asked for, not at its first question.
-            "immediate_transaction_mode": "true",
-        }
-        try:
-            self._root = duckdb.connect(
-                self.path, config={name: str(v) for name, v in options.items() if v}
-            )
-        except duckdb.Error as error:
-            is_locked = "lock" in str(error).lower()
-            why = "another process has it open" if is_locked else f"it is no store ({_kind(error)})"
-            raise Unavailable(f"{self.path} cannot be opened: {why}") from None
+        self._root = connected(self.path, self.config)
         self._cursor = self._root.cursor()
-        self._migrate()
+        for name, statements in migrations_to_do(self._cursor):
+            with self._statements(self._cursor):
+                self._cursor.execute(statements)
+                note_migration(self._cursor, name, self._clock())
         tables = Tables(self._cursor)
-        self._counters = tables.counters()
-        self._head = tables.last_hash(self._counters.seq) if self._counters.seq else GENESIS
+        applied = tables.applied()
+        self._moment = Moment(applied, tables.last_seq(), (Pending(applied),))
+        self._head = tables.last_hash(self._moment.entries) if self._moment.entries else GENESIS
         self._state = None
         self._is_broken = False
-        if not self._counters.seq:
+        self._counters = tables.counters()
+        if not self._moment.entries:
             self._write_meta()
         self._is_stale = tables.meta() != self._meta()
+        if not self._is_stale:
+            self._catch_up(tables)
 
-    def _migrate(self) -> None:
-        self._cursor.execute(
-            "CREATE TABLE IF NOT EXISTS schema_version (name VARCHAR, applied_at_us BIGINT)"
-        )
-        rows = self._cursor.execute("SELECT name FROM schema_version").fetchall()
-        applied = {name for (name,) in rows}
-        for name, statements in migrations():
-            if name not in applied:
-                with self._statements():
-                    self._cursor.execute(statements)
-                    self._cursor.execute(
-                        "INSERT INTO schema_version VALUES (?, ?)", [name, micros(self._clock())]
-                    )
+    def _catch_up(self, tables: Tables) -> None:
+        """Applies the entries that the tables did not get any more."""
+        while self._moment.seq < self._moment.entries:
+            state = self._new_state()
+            for entry in tables.entries(self._moment.seq, CATCH_UP, self._moment.entries):
+                state.apply(opened(entry))
+            self._take_over(state)
 
     def _write_meta(self) -> None:
-        with self._statements():
-            Pen(self._cursor, self._head, self._random).write_meta(self._meta())
+        with self._statements(self._cursor):
+            Pen(self._cursor).write_meta(self._meta())
 
     @contextmanager
-    def _statements(self) -> Iterator[None]:
+    def _statements(self, cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
         """A transaction of statements that no State knows of."""
-        self._cursor.begin()
+        cursor.begin()
         try:
             yield
-            self._cursor.commit()
+            cursor.commit()
         except BaseException:
-            self._abandon()
+            self._roll_back(cursor)
             raise
 
     def _meta(self) -> dict[str, str]:
@@ -253,19 +292,26 @@ class DuckDBStore:
             raise Unavailable("the store is closed")
         try:
             if self._is_broken:
-                self._reopen()
-            self._cursor.begin()
+                with self._flushing:
+                    self._reopen()
+            moment = self._begun(self._cursor)
         except duckdb.Error as error:
             raise Unavailable(f"the store cannot be written to ({_kind(error)})") from None
         if self._state is None or self._state.size > self.config.kept_max:
-            pen = Pen(self._cursor, self._head, self._random)
-            self._state = DuckDBTransaction(self.derive, Tables(self._cursor), pen)
-            self._state.counters = replace(self._counters)
+            self._state = self._new_state()
+        self._state.begin(moment)
         return self._state
 
+    def _new_state(self) -> DuckDBTransaction:
+        quill = Quill(self._cursor, self._head, self._random)
+        state = DuckDBTransaction(self.derive, Tables(self._cursor), self._moment, quill)
+        state.counters = replace(self._counters)
+        return state
+
     def _commit(self, transaction: DuckDBTransaction) -> None:
+        """Only the journal is written here: the tables follow from it."""
         try:
-            transaction.flush()
+            transaction.write_journal()
         except duckdb.Error as error:
             # DuckDB's message may quote a value, so it is not passed on.
             raise Unavailable(f"the write could not be made ({_kind(error)})") from None
@@ -276,28 +322,69 @@ class DuckDBStore:
                 raise Unavailable(f"the write could not be made durable ({_kind(error)})") from None
             _log.warning("a commit was made, but DuckDB failed after it (%s)", _kind(error))
             return
+        try:
+            self._take_over(transaction)
+        except BaseException:
+            self._is_broken = True  # the journal has more than is known here: read it again
+            raise
+
+    def _take_over(self, transaction: DuckDBTransaction) -> None:
+        """What a transaction has changed becomes what readers see."""
+        self._moment.pending[0].add(transaction)
+        transaction.flushed()
         self._counters = replace(transaction.counters)
-        self._head = transaction.pen.head
+        self._head = transaction.quill.head
+        seq = transaction.counters.seq
+        self._publish(seq=seq, entries=max(seq, self._moment.entries))
+
+    def _publish(self, **changes: Any) -> None:
+        with self._publishing:
+            self._moment = replace(self._moment, **changes)
 
     def _is_durable(self, transaction: DuckDBTransaction) -> bool:
         """Whether a commit that raised was made all the same: DuckDB may fail after it, in the
         checkpoint.  The journal knows, since an entry's salted hash is like no other."""
-        head = transaction.pen.head
+        head = transaction.quill.head
         self._is_broken = True
         try:
-            self._reopen()
+            with self._flushing:
+                self._reopen()
         except (duckdb.Error, Unavailable):
             return False
         return self._head == head
 
     def _abandon(self) -> None:
         self._state = None
+        self._roll_back(self._cursor)
+
+    def _roll_back(self, cursor: duckdb.DuckDBPyConnection) -> None:
         try:
-            self._cursor.rollback()
+            cursor.rollback()
         except duckdb.TransactionException:
             pass  # there is none any more: DuckDB rolled back itself, or was reopened
         except duckdb.Error:
             self._is_broken = True
+
+    # Flushing.
+
+    def _write_pending(self) -> None:
+        """Into the tables goes all but the newest pending, which transactions still add to."""
+        for pending in reversed(self._moment.pending[1:]):
+            try:
+                with closing(self._root.cursor()) as cursor, self._statements(cursor):
+                    Pen(cursor).write_pending(pending)
+            except duckdb.Error as error:
+                self._is_broken = True
+                raise Unavailable(f"the tables cannot be written ({_kind(error)})") from None
+            # A reader that still has it reads the same from it as from the tables.
+            with self._publishing:
+                self._moment = replace(self._moment, pending=self._moment.pending[:-1])
+
+    def _flush_in_background(self) -> None:
+        try:
+            self.flush()
+        except Unavailable as error:
+            _log.warning("%s; the journal has everything, and it is tried again", error)
 
     def _reopen(self) -> None:
         if self.path == IN_MEMORY:
@@ -305,37 +392,6 @@ class DuckDBStore:
         with suppress(duckdb.Error):
             self._root.close()
         self._open()
-
-
-class DuckDBSnapshot(Scans, View):
-    """A view on a cursor of its own, in a DuckDB transaction of its own."""
-
-    def __init__(self, tables: Tables, known_seq: int) -> None:
-        super().__init__(tables)
-        self._tables = tables
-        self._known_seq = known_seq
-
-    def last_seq(self) -> int:
-        return self._tables.last_seq(self._known_seq)
-
-    def _scanned(self) -> Tables:
-        return self._tables
-
-
-class DuckDBTransaction(Scans, State):
-    """The writer's State; before a whole-table question it flushes what is not written yet."""
-
-    def __init__(self, derive: Deriver, tables: Tables, pen: Pen) -> None:
-        super().__init__(derive, tables)
-        self._tables = tables
-        self.pen = pen
-
-    def flush(self) -> None:
-        self.pen.flush(self)
-
-    def _scanned(self) -> Tables:
-        self.flush()
-        return self._tables
 
 
 def _kind(error: duckdb.Error) -> str:

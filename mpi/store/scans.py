@@ -1,4 +1,7 @@
-"""Scans: questions that look through whole tables, for a view of a DuckDB file."""
+"""Scans: questions that look through whole tables, for a view of a DuckDB file.
+
+Each names the tables that it looks through, since what is pending has to be laid over them first.
+"""
 
 from __future__ import annotations
 
@@ -20,57 +23,63 @@ from mpi.store.tables import Tables
 class Scans(ScannedFigures):
     """Questions that look through whole tables, and so are asked of the tables directly."""
 
-    def _scanned(self) -> Tables:
+    def _scanned(self, *names: str) -> Tables:
+        raise NotImplementedError
+
+    def _last_entry(self) -> int:
         raise NotImplementedError
 
     def _figures(self) -> TableFigures:
-        return self._scanned().figures
+        return self._scanned("record", "membership", "judgement").figures
 
     def versions(self, record_id: int) -> tuple[Version, ...]:
-        return tuple(self._scanned().versions(record_id))
+        return tuple(self._scanned("record_version").versions(record_id))
 
     def find(self, query: PersonQuery) -> tuple[int, ...]:
-        return self._scanned().find(query)
+        return self._scanned("record").find(query)
 
     def eid_at(self, record_id: int, at: datetime) -> str:
-        return self._scanned().eid_at(record_id, at)
+        return self._scanned("membership").eid_at(record_id, at)
 
     def members_at(self, eid: str, at: datetime) -> tuple[int, ...]:
-        return self._scanned().members_at(eid, at)
+        return self._scanned("membership").members_at(eid, at)
 
     def tasks(
         self, status: TaskStatus | None, kind: TaskKind | None, after: int, limit: int
     ) -> tuple[Task, ...]:
-        return self._scanned().tasks_after(status, kind, after, limit)
+        return self._scanned("task").tasks_after(status, kind, after, limit)
 
     def find_tasks(self, query: TaskQuery) -> tuple[Task, ...]:
-        return self._scanned().find_tasks(query)
+        return self._scanned("task").find_tasks(query)
 
     def count_tasks(self, query: TaskQuery) -> TaskCounts:
-        return self._scanned().count_tasks(query)
+        return self._scanned("task").count_tasks(query)
 
     def decisions(self, query: DecisionQuery) -> tuple[Decision, ...]:
-        return self._scanned().decisions_before(query)
+        return self._scanned("decision").decisions_before(query)
 
     def links_before(self, before: int, limit: int) -> tuple[Event, ...]:
-        return self._scanned().links_before(before, limit)
+        return self._scanned().links_before(before, limit, self._last_entry())
 
     def standing(
         self, verdict: Verdict, before: int, limit: int, by: str = ""
     ) -> tuple[Judgement, ...]:
-        return self._scanned().standing(verdict, before, limit, by)
+        return self._scanned("judgement").standing(verdict, before, limit, by)
 
     def count_standing(self, verdict: Verdict, by: str = "") -> int:
-        return self._scanned().count_standing(verdict, by)
+        return self._scanned("judgement").count_standing(verdict, by)
 
     def records_after(self, after: int, limit: int) -> tuple[Record, ...]:
-        return tuple(about.record for about in self._scanned().abouts_after(after, limit))
+        return tuple(about.record for about in self._scanned("record").abouts_after(after, limit))
 
     def entries(self, after: int, limit: int) -> tuple[Entry, ...]:
-        return tuple(self._scanned().entries(after, limit))
+        return tuple(self._scanned().entries(after, limit, self._last_entry()))
 
     def events(self, after: int, limit: int) -> tuple[Event, ...]:
-        return tuple(opened(entry) for entry in self._scanned().entries(after, limit))
+        return tuple(
+            opened(entry) for entry in self._scanned().entries(after, limit, self._last_entry())
+        )
 
     def counts(self) -> Mapping[str, int]:
-        return self._scanned().counts()
+        found = self._scanned("record", "task", "judgement").counts()
+        return {**found, "events": self._last_entry()}

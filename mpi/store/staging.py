@@ -134,8 +134,8 @@ class Staging:
 
     def match_rows(
         self, ids: Sequence[int], columns: Sequence[str]
-    ) -> Iterator[tuple[int, str, str, *tuple[Any, ...]]]:
-        """(record id, source, local id, columns of its match row)"""
+    ) -> Iterator[tuple[int, str, str, str, *tuple[Any, ...]]]:
+        """(record id, source, local id, EID, columns of its match row)"""
         statement = self._with_columns("match_rows", "rows", columns)
         for begin in range(0, len(ids), BATCH):
             yield from self.con.execute(
@@ -214,6 +214,7 @@ class Staging:
         self.con.execute("USE written")
         for _, statement in self._indexes:
             self.con.execute(statement)
+        self.con.execute("UPDATE applied SET seq = (SELECT max(seq) FROM journal)")
         self.con.execute(f'USE "{here}"')
         self.con.execute("CHECKPOINT written")
         self.con.execute("DETACH written")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -27,10 +28,24 @@ from mpi.store.packing import text_hash, unpacked, unpacked_keys
 from mpi.store.queries import queries, with_ids
 from mpi.store.table_figures import TableFigures
 from mpi.store.view import About
+from mpi.store.writing import Pen, Row
 
 SMALL_BLOCKS = 100
 SMALL_BLOCKS_RECORDS = 2_000
 LINKS_AT_A_TIME = 20_000  # journal entries looked through for links in one statement
+
+# By what a row of a table is told from others; each change of person has an entry of its own.
+KEYS = {
+    "record": "id",
+    "record_version": "(record, version)",
+    "task": "id",
+    "judgement": "id",
+    "decision": "id",
+    "membership": "(record, seq)",
+}
+INSERTS = {"record_version": "insert_versions"} | {
+    name: f"insert_{name}s" for name in KEYS if name != "record_version"
+}
 
 _T = TypeVar("_T")
 
@@ -41,6 +56,7 @@ class Tables:
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         self._cursor = cursor
         self._sql = queries("read.sql")
+        self._laid: list[str] = []
         self.figures = TableFigures(cursor)
 
     # Stored: look-ups of many at once.
@@ -153,9 +169,9 @@ class Tables:
         )
         return tuple(_decoded(rows, Decision))
 
-    def links_before(self, before: int, limit: int) -> tuple[Event, ...]:
+    def links_before(self, before: int, limit: int, last: int) -> tuple[Event, ...]:
         found: list[Event] = []
-        upper = before or self.last_seq(0) + 1
+        upper = before or last + 1
         while upper > 1 and len(found) < limit:
             lower = max(0, upper - LINKS_AT_A_TIME)
             rows = self._rows("links_between", after=lower - 1, before=upper)
@@ -199,12 +215,17 @@ class Tables:
         for (data,) in self._rows("abouts_after", after=after, limit=limit):
             yield unpacked(data)
 
-    def entries(self, after: int, limit: int) -> list[Entry]:
-        return [Entry(*row) for row in self._rows("entries_after", after=after, limit=limit)]
+    def entries(self, after: int, limit: int, last: int) -> list[Entry]:
+        """Entries up to `last`."""
+        until = min(after + limit, last)  # numbers have no gap
+        return [Entry(*row) for row in self._rows("entries_between", after=after, until=until)]
 
-    def last_seq(self, known: int) -> int:
-        """`known`: a number that the journal has reached for certain; found faster from there."""
-        return int(self._rows("last_seq", known=known)[0][0])
+    def last_seq(self) -> int:
+        return int(self._rows("last_seq")[0][0])
+
+    def applied(self) -> int:
+        """The journal entry up to which the tables go."""
+        return int(self._rows("applied")[0][0])
 
     def promoted(self) -> str:
         """The digest of the model that was promoted last; "" for none."""
@@ -218,14 +239,41 @@ class Tables:
         return bytes(self._rows("last_hash", seq=seq)[0][0])
 
     def counters(self) -> Counters:
-        return Counters(*self._rows("counters")[0])
+        return Counters(self.applied(), *self._rows("counters")[0])
 
     def counts(self) -> Mapping[str, int]:
-        names = ("records", "persons", "open_tasks", "judgements", "events")
+        """All but the events."""
+        names = ("records", "persons", "open_tasks", "judgements")
         return dict(zip(names, self._rows("counts")[0], strict=True))
 
     def meta(self) -> dict[str, str]:
         return dict(self._rows("meta"))
+
+    def lay_over(self, table: str, rows: Sequence[Row]) -> None:
+        """From here on a table has these rows in place of its own with the same key, for this
+        cursor and until `lift`."""
+        if not rows:
+            return
+        with self._translated():
+            name = self._cursor.execute(self._sql["database"]).fetchall()[0][0]
+            place = {"{table}": table, "{key}": KEYS[table]}
+            place["{database}"] = '"' + name.replace('"', '""') + '"'
+            self._run("create_fresh", place)
+            Pen(self._cursor).insert(f"fresh_{table}", INSERTS[table], rows)
+            self._run("lay_over", place)
+            self._laid.append(table)
+
+    def lift(self) -> None:
+        while self._laid:
+            with self._translated():
+                self._run("lift", place := {"{table}": self._laid.pop()})
+                self._run("drop_fresh", place)
+
+    def _run(self, name: str, places: Mapping[str, str]) -> None:
+        statement = self._sql[name]
+        for mark, text in places.items():
+            statement = statement.replace(mark, text)
+        self._cursor.execute(statement)
 
     def _rows(
         self, name: str, ids: Collection[int] | None = None, **parameters: object
@@ -240,8 +288,13 @@ class Tables:
             if not ids:
                 return []
             statement = with_ids(statement, ids)
-        try:
+        with self._translated():
             return self._cursor.execute(statement, parameters or None).fetchall()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
         except duckdb.Error as error:
             # DuckDB's message may quote a value, so it is not passed on.
             raise Unavailable(f"the store cannot be read ({type(error).__name__})") from None

@@ -1,226 +1,310 @@
-"""Writing: what is dirty in a State, into the tables, a statement for each table.
+"""Writing: journal entries, and what is pending into the tables, a statement for each table.
 
-Runs inside the writer's DuckDB transaction; nothing here commits.
+Runs inside a DuckDB transaction of the caller's; nothing here commits.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TypeVar
 
 import duckdb
 import msgspec
+import pyarrow as pa
 
+from mpi.domain.decision import Decision
+from mpi.domain.event import Event
+from mpi.domain.judgement import Judgement
+from mpi.domain.record import Version
 from mpi.domain.task import Task
+from mpi.domain.tasks_asked import SavedFilter
 from mpi.journal import SALT_BYTES, Entry, micros, sealed
 from mpi.store.desk import columns
 from mpi.store.packing import packed, packed_keys, text_hash
+from mpi.store.pending import Pending
 from mpi.store.queries import queries, with_ids
 from mpi.store.search import search_columns
-from mpi.store.state import State
-from mpi.store.view import View
+from mpi.store.view import About
 
-FEW = 4  # so many rows are written as they are; more of them column by column
-
-_INSERT = re.compile(r"INSERT INTO \w+")
+FEW = 8  # so many rows are written as they are; more of them as a table, column by column
 
 Row = tuple[object, ...]
+K = TypeVar("K")
+V = TypeVar("V")
+
+_TYPES = {"i": pa.int64(), "f": pa.float64(), "s": pa.string(), "b": pa.binary(), "?": pa.bool_()}
+
+# The types of the columns that each statement of write.sql is given.
+_COLUMNS = {
+    "insert_journal": "iisssbbbb",
+    "insert_meta": "ss",
+    "delete_sources": "s",
+    "insert_sources": "ss",
+    "insert_records": "iissssbbssssssss",
+    "update_abouts": "ib",
+    "update_records": "iss",
+    "update_rows": "ibssssssss",
+    "insert_versions": "iisii",
+    "update_versions": "iisii",
+    "delete_block_keys": "ii",
+    "insert_block_keys": "ii",
+    "insert_eids": "isiis",
+    "update_eids": "sis",
+    "insert_memberships": "iisii",
+    "insert_judgements": "iss?s",
+    "update_judgements": "iss?s",
+    "insert_tasks": "issifiiissii??sss",
+    "update_tasks": "issifiiissii??sss",
+    "insert_decisions": "issis",
+    "update_decisions": "issis",
+    "insert_saved_filters": "sss",
+    "insert_answers": "isi",
+}
 
 
-class Pen:
-    """Writes through one cursor; `head` is the hash that the next journal entry is chained to."""
+class Quill:
+    """Writes journal entries; `head` is the hash that the next one is chained to."""
 
     def __init__(
         self, cursor: duckdb.DuckDBPyConnection, head: bytes, random: Callable[[int], bytes]
     ) -> None:
-        self._cursor = cursor
-        self._sql = queries("write.sql")
+        self._pen = Pen(cursor)
         self._random = random
         self.head = head
 
-    def flush(self, state: State) -> None:
-        """Writes everything that changed since the last flush."""
+    def write(self, events: Iterable[Event]) -> None:
+        """Seals events and writes them."""
         entries = []
-        for event in state.dirty.events:
+        for event in events:
             entries.append(sealed(event, self.head, self._random(SALT_BYTES)))
             self.head = entries[-1].hash
-        self.write_entries(entries)
-        self._write_sources(state)
-        self._write_records(state)
-        self._write_block_keys(state)
-        self._write_versions(state)
-        self._write_persons(state)
-        self._write_decisions(state)
-        state.flushed()
+        self.copy(entries)
 
-    def write_entries(self, entries: Iterable[Entry]) -> None:
-        rows = [
-            (
-                e.seq,
-                e.at_us,
-                e.actor,
-                e.request_id,
-                e.type,
-                e.payload,
-                e.salt,
-                e.payload_hash,
-                e.hash,
-            )
-            for e in entries
-        ]
-        self._write("insert_journal", rows)
+    def copy(self, entries: Sequence[Entry]) -> None:
+        """Writes entries that were sealed before."""
+        self._pen.insert("journal", "insert_journal", [_entry_row(entry) for entry in entries])
+        if entries:
+            self.head = entries[-1].hash
 
-    def write_meta(self, meta: dict[str, str]) -> None:
+
+class Pen:
+    """Writes tables through one cursor."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._cursor = cursor
+        self._sql = queries("write.sql")
+
+    def write_pending(self, pending: Pending) -> None:
+        """Everything that is pending, and how far the tables go now."""
+        self._write_sources(pending)
+        self._write_records(pending)
+        self._write_block_keys(pending)
+        self._write_versions(pending)
+        self._write_persons(pending)
+        self._write_decisions(pending)
+        self.write_applied(pending.seq)
+
+    def write_applied(self, seq: int) -> None:
+        self._cursor.execute(self._sql["update_applied"], [seq])
+
+    def write_meta(self, meta: Mapping[str, str]) -> None:
         self._cursor.execute(self._sql["delete_meta"])
-        self._write("insert_meta", list(meta.items()))
+        self.write("insert_meta", list(meta.items()))
 
-    def _write_sources(self, state: State) -> None:
-        if state.dirty.sources:
-            codes = sorted(state.dirty.sources)
-            self._write("delete_sources", [(code,) for code in codes])
-            sources = [(code, state.source(code)) for code in codes]
-            self._write("insert_sources", [(code, _json(source)) for code, source in sources])
+    def insert(self, table: str, name: str, rows: Sequence[Row]) -> None:
+        """Appends to a table that has the columns of the statement; a few rows as they are, which
+        is faster."""
+        if len(rows) > FEW:
+            with self._chunk(name, rows):
+                self._cursor.execute(f"INSERT INTO {table} SELECT * FROM chunk")  # noqa: S608
+        elif rows:
+            marks = ", ".join("?" * len(rows[0]))
+            values = ", ".join([f"({marks})"] * len(rows))
+            given = [value for row in rows for value in row]
+            self._cursor.execute(f"INSERT INTO {table} VALUES {values}", given)  # noqa: S608
 
-    def _write_records(self, state: State) -> None:
-        new: list[Row] = []
-        abouts: list[Row] = []
-        changed: list[Row] = []
-        rows: list[Row] = []
-        for record_id in sorted(state.dirty.records):
-            about = state.about(record_id)
-            record = about.record
-            if record_id in state.dirty.new_records:
-                key_hash = text_hash(record.key.source, record.key.local_id)
-                keys = packed_keys(state.block_keys(record_id))
-                new.append(
-                    (
-                        record_id,
-                        key_hash,
-                        record.key.source,
-                        record.key.local_id,
-                        record.status,
-                        record.eid,
-                        packed(about),
-                        keys,
-                        *search_columns(record.row),
-                    )
-                )
-                continue
-            abouts.append((record_id, packed(about)))
-            if record_id in state.dirty.changed:
-                changed.append((record_id, record.status, record.eid))
-            if record_id in state.dirty.rows:
-                keys = packed_keys(state.block_keys(record_id))
-                rows.append((record_id, keys, *search_columns(record.row)))
-        self._write("insert_records", new)
-        name = "update_few_abouts" if len(abouts) <= FEW else "update_abouts"
-        known = state.dirty.records - state.dirty.new_records
-        self._write(name, abouts, known)
-        self._write("update_records", changed, known & state.dirty.changed)
-        self._write("update_rows", rows, known & state.dirty.rows)
+    def write(self, name: str, rows: Sequence[Row], ids: Collection[int] = ()) -> None:
+        """One statement for all rows."""
+        if rows:
+            with self._chunk(name, rows):
+                self._cursor.execute(with_ids(self._sql[name], ids))
 
-    def _write_block_keys(self, state: State) -> None:
+    @contextmanager
+    def _chunk(self, name: str, rows: Sequence[Row]) -> Iterator[None]:
+        """Inside, statements can read the rows as a table."""
+        typed = zip(_COLUMNS[name], zip(*rows, strict=True), strict=True)
+        arrays = [pa.array(column, _TYPES[kind]) for kind, column in typed]
+        names = [f"c{n}" for n in range(1, len(arrays) + 1)]
+        self._cursor.register("chunk", pa.Table.from_arrays(arrays, names))
+        try:
+            yield
+        finally:
+            self._cursor.unregister("chunk")
+
+    def _write_sources(self, pending: Pending) -> None:
+        sources = pending.sources.all_at(pending.seq)
+        # Sources are few and have no index: a changed one is written anew.
+        self.write("delete_sources", [(code,) for code in sources])
+        self.write("insert_sources", [(code, _json(sources[code])) for code in sorted(sources)])
+
+    def _write_records(self, pending: Pending) -> None:
+        abouts = pending.abouts.all_at(pending.seq)
+        keys = pending.keys.all_at(pending.seq)
+        known = {i: about for i, about in abouts.items() if i not in pending.new.records}
+        self.write(
+            "insert_records",
+            record_rows({i: abouts[i] for i in pending.new.records}, keys),
+        )
+        changed = known.keys() & pending.changed
+        rows = known.keys() & keys.keys()
+        self.write("update_abouts", [(i, packed(known[i])) for i in sorted(known)], known)
+        self.write(
+            "update_records",
+            [(i, known[i].record.status, known[i].record.eid) for i in sorted(changed)],
+            changed,
+        )
+        self.write(
+            "update_rows",
+            [(i, packed_keys(keys[i]), *search_columns(known[i].record.row)) for i in sorted(rows)],
+            rows,
+        )
+
+    def _write_block_keys(self, pending: Pending) -> None:
         came: list[tuple[int, int]] = []
         left: list[tuple[int, int]] = []
-        for key, moves in sorted(state.moved.items()):
-            for record_id, is_here in sorted(moves.items()):
+        for key in sorted(pending.blocks):
+            for record_id, is_here in dict(pending.blocks.until(key, pending.seq)).items():
                 (came if is_here else left).append((key, record_id))
         # What came may be there already, if it left and came back: it must not be there twice.
-        gone = left + [pair for pair in came if pair[1] not in state.dirty.new_records]
-        self._write("delete_block_keys", gone, sorted({key for key, _ in gone}))
-        self._write("insert_block_keys", came)
+        gone = left + [pair for pair in came if pair[1] not in pending.new.records]
+        self.write("delete_block_keys", gone, {key for key, _ in gone})
+        self.write("insert_block_keys", came)
 
-    def _write_versions(self, state: State) -> None:
-        new, old = [], []
-        for record_id, number in sorted(state.dirty.versions):
-            version = state.version(record_id, number)
-            since = micros(version.current_from) if version.current_from else 0
-            if (record_id, number) in state.dirty.new_versions:
-                new.append((record_id, number, version.disposition, version.seq, since))
-            else:
-                old.append((record_id, number, version.disposition, since))
-        self._write("insert_versions", new)
-        self._write("update_versions", old, sorted({row[0] for row in old}))
+    def _write_versions(self, pending: Pending) -> None:
+        new, old = _parted(pending.versions.all_at(pending.seq), pending.new.versions)
+        self.write("insert_versions", version_rows(new))
+        self.write("update_versions", version_rows(old), {record_id for record_id, _ in old})
 
-    def _write_persons(self, state: State) -> None:
+    def _write_persons(self, pending: Pending) -> None:
         new, old = [], []
-        for text in sorted(state.dirty.eids):
-            eid = state.eid(text)
-            assert eid is not None, "what is dirty exists"
-            if text in state.dirty.new_eids:
+        for text, eid in sorted(pending.eids.all_at(pending.seq).items()):
+            if text in pending.new.eids:
                 new.append((text_hash(text), text, eid.number, eid.founder, eid.survivor))
             else:
                 old.append((text, eid.founder, eid.survivor))
-        self._write("insert_eids", new)
-        self._write("update_eids", old, [text_hash(row[0]) for row in old])
-        self._write(
-            "insert_memberships",
-            [
-                (record_id, text_hash(eid), eid, event.seq, micros(event.at))
-                for record_id, eid, event in state.dirty.memberships
-            ],
-        )
+        self.write("insert_eids", new)
+        self.write("update_eids", old, [text_hash(row[0]) for row in old])
+        moves = [
+            (record_id, move)
+            for record_id in pending.memberships
+            for move in pending.memberships.until(record_id, pending.seq)
+        ]
+        self.write("insert_memberships", membership_rows(moves))
 
-    def _write_decisions(self, state: State) -> None:
-        dirty = state.dirty
-        judged = {i: j for i in sorted(dirty.judgements) if (j := state.judgement(i))}
-        new, old = _parted(judged, dirty.new_judgements)
-        self._write(
-            "insert_judgements",
-            [(i, j.verdict, j.by, not j.revoked, _json(j)) for i, j in judged.items() if i in new],
-        )
-        self._write(
-            "update_judgements", [(i, not judged[i].revoked, _json(judged[i])) for i in old], old
-        )
-        tasks = {i: task for i in sorted(dirty.tasks) if (task := state.task(i))}
-        rows = {i: task_row(task, state) for i, task in tasks.items()}
-        new, old = _parted(tasks, dirty.new_tasks)
-        self._write("insert_tasks", [rows[i] for i in new])
-        self._write("update_tasks", [rows[i] for i in old], old)
-        self._write_desk(state)
-        self._write(
-            "insert_answers",
-            [(text_hash(e.request_id), e.request_id, e.seq) for e in dirty.answers],
-        )
-
-    def _write_desk(self, state: State) -> None:
-        dirty = state.dirty
-        decided = state.decisions_at(sorted(dirty.decisions))
-        new, old = _parted(decided, dirty.new_decisions)
-        self._write(
-            "insert_decisions",
-            [(i, d.kind, d.by, micros(d.at), _json(d)) for i, d in decided.items() if i in new],
-        )
-        self._write("update_decisions", [(i, _json(decided[i])) for i in old], old)
-        if dirty.filters:
+    def _write_decisions(self, pending: Pending) -> None:
+        judged = pending.judgements.all_at(pending.seq)
+        new, old = _parted(judged, pending.new.judgements)
+        self.write("insert_judgements", judgement_rows(new))
+        self.write("update_judgements", judgement_rows(old), old)
+        tasks = pending.tasks.all_at(pending.seq)
+        asked, known = _parted(tasks, pending.new.tasks)
+        self.write("insert_tasks", task_rows(asked))
+        self.write("update_tasks", task_rows(known), known)
+        decided = pending.decisions.all_at(pending.seq)
+        made, undone = _parted(decided, pending.new.decisions)
+        self.write("insert_decisions", decision_rows(made))
+        self.write("update_decisions", decision_rows(undone), undone)
+        filters = pending.filters.at(None, pending.seq)
+        if filters is not None:
             self._cursor.execute(self._sql["delete_filters"])
-            kept = [(one.owner, one.name, _json(one)) for one in state.filters()]
-            self._write("insert_filters", kept)
-
-    def _write(self, name: str, rows: Sequence[Row], ids: Collection[int] = ()) -> None:
-        """One statement for all rows."""
-        if not rows:
-            return
-        statement = self._sql[name]
-        if len(rows) <= FEW and (insert := _INSERT.match(statement)):
-            marks = ", ".join("?" * len(rows[0]))
-            values = ", ".join([f"({marks})"] * len(rows))
-            self._cursor.execute(f"{insert[0]} VALUES {values}", [v for row in rows for v in row])
-            return
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        self._cursor.execute(with_ids(statement, ids), columns)
+            self.write("insert_saved_filters", filter_rows(filters))
+        answers = sorted(
+            (event.seq, request_id)
+            for request_id in pending.answers
+            for event in pending.answers.until(request_id, pending.seq)
+        )
+        self.write("insert_answers", [(text_hash(i), i, seq) for seq, i in answers])
 
 
-def task_row(task: Task, view: View) -> Row:
-    """A task as it stands in its table."""
-    sources = (record.key.source for record in view.records(task.records).values())
-    return (*columns(task, sources), _json(task))
+def record_rows(
+    abouts: Mapping[int, About], keys: Mapping[int, tuple[int, ...]] | None = None
+) -> list[Row]:
+    """Whole rows of the table; without `keys` they are left empty."""
+    rows: list[Row] = []
+    for record_id in sorted(abouts):
+        about = abouts[record_id]
+        record = about.record
+        rows.append(
+            (
+                record_id,
+                text_hash(record.key.source, record.key.local_id),
+                record.key.source,
+                record.key.local_id,
+                record.status,
+                record.eid,
+                packed(about),
+                packed_keys(keys[record_id]) if keys is not None else b"",
+                *search_columns(record.row),
+            )
+        )
+    return rows
 
 
-def _parted(ids: Iterable[int], new: Collection[int]) -> tuple[list[int], list[int]]:
+def task_rows(tasks: Mapping[int, tuple[Task, tuple[str, ...]]]) -> list[Row]:
+    """Whole rows of the table."""
+    return [(*columns(task, sources), _json(task)) for _, (task, sources) in sorted(tasks.items())]
+
+
+def judgement_rows(judgements: Mapping[int, Judgement]) -> list[Row]:
+    """Whole rows of the table."""
+    return [(i, j.verdict, j.by, not j.revoked, _json(j)) for i, j in sorted(judgements.items())]
+
+
+def decision_rows(decisions: Mapping[int, Decision]) -> list[Row]:
+    """Whole rows of the table."""
+    return [(i, d.kind, d.by, micros(d.at), _json(d)) for i, d in sorted(decisions.items())]
+
+
+def filter_rows(filters: Iterable[SavedFilter]) -> list[Row]:
+    """Whole rows of the table."""
+    return [(one.owner, one.name, _json(one)) for one in filters]
+
+
+def version_rows(versions: Mapping[tuple[int, int], Version]) -> list[Row]:
+    """Whole rows of the table."""
+    return [
+        (*place, v.disposition, v.seq, micros(v.current_from) if v.current_from else 0)
+        for place, v in sorted(versions.items())
+    ]
+
+
+def membership_rows(moves: Iterable[tuple[int, tuple[str, Event]]]) -> list[Row]:
+    """Whole rows of the table, of (record, (EID, event)), in the order of the journal."""
+    ordered = sorted(moves, key=lambda move: (move[1][1].seq, move[0]))
+    return [(i, text_hash(eid), eid, event.seq, micros(event.at)) for i, (eid, event) in ordered]
+
+
+def _entry_row(entry: Entry) -> Row:
+    return (
+        entry.seq,
+        entry.at_us,
+        entry.actor,
+        entry.request_id,
+        entry.type,
+        entry.payload,
+        entry.salt,
+        entry.payload_hash,
+        entry.hash,
+    )
+
+
+def _parted(values: Mapping[K, V], new: Collection[K]) -> tuple[dict[K, V], dict[K, V]]:
     """(new ones, others)"""
-    wanted = list(ids)
-    return [i for i in wanted if i in new], [i for i in wanted if i not in new]
+    return (
+        {key: value for key, value in values.items() if key in new},
+        {key: value for key, value in values.items() if key not in new},
+    )
 
 
 def _json(value: object) -> str:

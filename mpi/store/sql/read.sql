@@ -47,10 +47,10 @@ ORDER BY record, version;
 SELECT seq, at_us, actor, request_id, type, payload, salt, payload_hash, hash
 FROM journal WHERE seq IN ({ids});
 
--- name: entries_after
+-- name: entries_between
 -- A page of the journal.
 SELECT seq, at_us, actor, request_id, type, payload, salt, payload_hash, hash
-FROM journal WHERE seq > $after ORDER BY seq LIMIT $limit;
+FROM journal WHERE seq > $after AND seq <= $until ORDER BY seq;
 
 -- name: judgements
 -- Judgements by id.
@@ -165,8 +165,12 @@ SELECT record FROM membership WHERE record IN ({ids}) AND at_us <= $at_us
 GROUP BY record HAVING arg_max(eid, seq) = $eid ORDER BY record;
 
 -- name: last_seq
--- The newest journal number, looked for from one that is known.
-SELECT coalesce(max(seq), 0) FROM journal WHERE seq >= $known;
+-- The newest journal number.
+SELECT coalesce(max(seq), 0) FROM journal;
+
+-- name: applied
+-- How far the tables go.
+SELECT seq FROM applied;
 
 -- name: last_promotion
 -- The newest entry that says which model the index is on.
@@ -179,7 +183,7 @@ SELECT hash FROM journal WHERE seq = $seq;
 
 -- name: counters
 -- The newest number given of each kind.
-SELECT (SELECT coalesce(max(seq), 0) FROM journal), (SELECT coalesce(max(id), 0) FROM record),
+SELECT (SELECT coalesce(max(id), 0) FROM record),
        (SELECT coalesce(max(id), 0) FROM task), (SELECT coalesce(max(id), 0) FROM judgement),
        (SELECT coalesce(max(number), 0) FROM eid);
 
@@ -188,9 +192,27 @@ SELECT (SELECT coalesce(max(seq), 0) FROM journal), (SELECT coalesce(max(id), 0)
 SELECT (SELECT count(*) FROM record WHERE status <> 'deleted') AS records,
        (SELECT count(DISTINCT eid) FROM record WHERE eid <> '') AS persons,
        (SELECT count(*) FROM task WHERE status = 'open') AS open_tasks,
-       (SELECT count(*) FROM judgement) AS judgements,
-       (SELECT count(*) FROM journal) AS events;
+       (SELECT count(*) FROM judgement) AS judgements;
 
 -- name: meta
 -- What the projections were written with.
 SELECT name, value FROM meta;
+
+-- name: database
+SELECT current_database();
+
+-- name: create_fresh
+-- For rows that are pending, and that whole-table questions have to see; see `Tables.laid_over`.
+CREATE TEMP TABLE fresh_{table} AS SELECT * FROM {table} LIMIT 0;
+
+-- name: lay_over
+-- A temporary view hides the table of the same name.
+CREATE TEMP VIEW {table} AS
+SELECT * FROM {database}.main.{table} WHERE {key} NOT IN (SELECT {key} FROM fresh_{table})
+UNION ALL SELECT * FROM fresh_{table};
+
+-- name: lift
+DROP VIEW {table};
+
+-- name: drop_fresh
+DROP TABLE fresh_{table};

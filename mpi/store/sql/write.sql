@@ -1,167 +1,114 @@
--- Writing: one statement a table and flush, whatever the number of rows.  Each is passed its rows
--- column by column; an insert of a few rows is written as VALUES instead, which is twice as fast.
+-- Writing: one statement for all rows.  Each reads `chunk`, an Arrow table that the caller has
+-- registered, with the columns c1, c2 …; an insert of a few rows is written as VALUES instead,
+-- which is faster.
 
 -- name: insert_journal
 -- Entries are appended, and never touched again.
-INSERT INTO journal
-SELECT unnest($1::BIGINT[]), unnest($2::BIGINT[]), unnest($3::VARCHAR[]), unnest($4::VARCHAR[]),
-       unnest($5::VARCHAR[]), unnest($6::BLOB[]), unnest($7::BLOB[]), unnest($8::BLOB[]),
-       unnest($9::BLOB[]);
+INSERT INTO journal SELECT * FROM chunk;
+
+-- name: update_applied
+-- The tables have everything up to this entry.
+UPDATE applied SET seq = ?;
 
 -- name: delete_sources
 -- Sources are few and have no index: a changed one is written anew.
-DELETE FROM source WHERE code IN (SELECT unnest($1::VARCHAR[]));
+DELETE FROM source WHERE code IN (SELECT c1 FROM chunk);
 
 -- name: insert_sources
 -- See delete_sources.
-INSERT INTO source SELECT unnest($1::VARCHAR[]), unnest($2::VARCHAR[]);
+INSERT INTO source SELECT * FROM chunk;
 
 -- name: insert_records
 -- Records that are new.
-INSERT INTO record
-SELECT unnest($1::BIGINT[]), unnest($2::BIGINT[]), unnest($3::VARCHAR[]), unnest($4::VARCHAR[]),
-       unnest($5::VARCHAR[]), unnest($6::VARCHAR[]), unnest($7::BLOB[]), unnest($8::BLOB[]),
-       unnest($9::VARCHAR[]), unnest($10::VARCHAR[]), unnest($11::VARCHAR[]),
-       unnest($12::VARCHAR[]), unnest($13::VARCHAR[]), unnest($14::VARCHAR[]),
-       unnest($15::VARCHAR[]), unnest($16::VARCHAR[]);
+INSERT INTO record SELECT * FROM chunk;
 
 -- name: update_abouts
--- What hangs on a record changed, not the record; nothing that has an index.
-UPDATE record SET about = d.about
-FROM (SELECT unnest($1::BIGINT[]) AS id, unnest($2::BLOB[]) AS about) AS d
-WHERE record.id = d.id AND record.id IN ({ids});
-
--- name: update_few_abouts
--- The same without a join, which is faster as long as they are few.
-UPDATE record SET about = list_extract($2::BLOB[], list_position($1::BIGINT[], id))
-WHERE id IN ({ids});
+-- What hangs on a record changed; nothing that has an index.
+UPDATE record SET about = chunk.c2 FROM chunk WHERE record.id = c1 AND record.id IN ({ids});
 
 -- name: update_records
 -- A record's status, or its person, changed.
-UPDATE record SET status = d.status, eid = d.eid
-FROM (SELECT unnest($1::BIGINT[]) AS id, unnest($2::VARCHAR[]) AS status,
-             unnest($3::VARCHAR[]) AS eid) AS d
-WHERE record.id = d.id AND record.id IN ({ids});
+UPDATE record SET status = c2, eid = c3 FROM chunk WHERE record.id = c1 AND record.id IN ({ids});
 
 -- name: update_rows
 -- What a record says changed: its block keys, and what a search looks into.
 UPDATE record
-SET keys = d.keys, family = d.family, given = d.given, birth_date = d.birth_date, sex = d.sex,
-    ssn = d.ssn, phones = d.phones, city = d.city, postal_code = d.postal_code
-FROM (SELECT unnest($1::BIGINT[]) AS id, unnest($2::BLOB[]) AS keys,
-             unnest($3::VARCHAR[]) AS family, unnest($4::VARCHAR[]) AS given,
-             unnest($5::VARCHAR[]) AS birth_date, unnest($6::VARCHAR[]) AS sex,
-             unnest($7::VARCHAR[]) AS ssn, unnest($8::VARCHAR[]) AS phones,
-             unnest($9::VARCHAR[]) AS city, unnest($10::VARCHAR[]) AS postal_code) AS d
-WHERE record.id = d.id AND record.id IN ({ids});
+SET keys = c2, family = c3, given = c4, birth_date = c5, sex = c6, ssn = c7, phones = c8,
+    city = c9, postal_code = c10
+FROM chunk WHERE record.id = c1 AND record.id IN ({ids});
 
 -- name: insert_versions
 -- What was received, in the order of arrival.
-INSERT INTO record_version
-SELECT unnest($1::BIGINT[]), unnest($2::BIGINT[]), unnest($3::VARCHAR[]), unnest($4::BIGINT[]),
-       unnest($5::BIGINT[]);
+INSERT INTO record_version SELECT * FROM chunk;
 
 -- name: update_versions
 -- A steward settled a version that waited in quarantine.
-UPDATE record_version SET disposition = d.disposition, current_from_us = d.current_from_us
-FROM (SELECT unnest($1::BIGINT[]) AS record, unnest($2::BIGINT[]) AS version,
-             unnest($3::VARCHAR[]) AS disposition,
-             unnest($4::BIGINT[]) AS current_from_us) AS d
-WHERE record_version.record = d.record AND record_version.version = d.version
+UPDATE record_version SET disposition = c3, current_from_us = c5
+FROM chunk
+WHERE record_version.record = c1 AND record_version.version = c2
   AND record_version.record IN ({ids});
 
 -- name: delete_block_keys
 -- Pairs of key and record; {ids} are the keys, so that the index finds them.
-DELETE FROM block_key
-WHERE key IN ({ids})
-  AND (key, record) IN (SELECT (unnest($1::BIGINT[]), unnest($2::BIGINT[])));
+DELETE FROM block_key WHERE key IN ({ids}) AND (key, record) IN (SELECT (c1, c2) FROM chunk);
 
 -- name: insert_block_keys
 -- Pairs of key and record.
-INSERT INTO block_key SELECT unnest($1::BIGINT[]), unnest($2::BIGINT[]);
+INSERT INTO block_key SELECT * FROM chunk;
 
 -- name: insert_eids
 -- EIDs that were minted.
-INSERT INTO eid
-SELECT unnest($1::BIGINT[]), unnest($2::VARCHAR[]), unnest($3::BIGINT[]), unnest($4::BIGINT[]),
-       unnest($5::VARCHAR[]);
+INSERT INTO eid SELECT * FROM chunk;
 
 -- name: update_eids
 -- EIDs that were retired, revived, or handed over to another founder.
-UPDATE eid SET founder = d.founder, survivor = d.survivor
-FROM (SELECT unnest($1::VARCHAR[]) AS eid, unnest($2::BIGINT[]) AS founder,
-             unnest($3::VARCHAR[]) AS survivor) AS d
-WHERE eid.eid = d.eid AND eid.eid_hash IN ({ids});
+UPDATE eid SET founder = c2, survivor = c3
+FROM chunk WHERE eid.eid = c1 AND eid.eid_hash IN ({ids});
 
 -- name: insert_memberships
 -- From now on the record belongs to the EID.
-INSERT INTO membership
-SELECT unnest($1::BIGINT[]), unnest($2::BIGINT[]), unnest($3::VARCHAR[]), unnest($4::BIGINT[]),
-       unnest($5::BIGINT[]);
+INSERT INTO membership SELECT * FROM chunk;
 
 -- name: insert_judgements
 -- Judgements that were passed.
-INSERT INTO judgement
-SELECT unnest($1::BIGINT[]), unnest($2::VARCHAR[]), unnest($3::VARCHAR[]), unnest($4::BOOLEAN[]),
-       unnest($5::VARCHAR[]);
+INSERT INTO judgement SELECT * FROM chunk;
 
 -- name: update_judgements
 -- Judgements that were revoked, or stand again.
-UPDATE judgement SET stands = d.stands, body = d.body
-FROM (SELECT unnest($1::BIGINT[]) AS id, unnest($2::BOOLEAN[]) AS stands,
-             unnest($3::VARCHAR[]) AS body) AS d
-WHERE judgement.id = d.id AND judgement.id IN ({ids});
+UPDATE judgement SET stands = c4, body = c5 FROM chunk
+WHERE judgement.id = c1 AND judgement.id IN ({ids});
 
 -- name: insert_tasks
 -- Tasks that were opened.
-INSERT INTO task
-SELECT unnest($1::BIGINT[]), unnest($2::VARCHAR[]), unnest($3::VARCHAR[]), unnest($4::BIGINT[]),
-       unnest($5::DOUBLE[]), unnest($6::BIGINT[]), unnest($7::BIGINT[]), unnest($8::BIGINT[]),
-       unnest($9::VARCHAR[]), unnest($10::VARCHAR[]), unnest($11::BIGINT[]), unnest($12::BIGINT[]),
-       unnest($13::BOOLEAN[]), unnest($14::BOOLEAN[]), unnest($15::VARCHAR[]),
-       unnest($16::VARCHAR[]), unnest($17::VARCHAR[]);
+INSERT INTO task SELECT * FROM chunk;
 
 -- name: update_tasks
 -- Tasks that somebody worked on, or that ended.
-UPDATE task SET kind = d.kind, status = d.status, priority = d.priority, weight = d.weight,
-       closed_us = d.closed_us, due_us = d.due_us, assignee = d.assignee, holder = d.holder,
-       lease_us = d.lease_us, deferred_us = d.deferred_us, escalated = d.escalated,
-       proposed = d.proposed, resolved_by = d.resolved_by, sources = d.sources, body = d.body
-FROM (SELECT unnest($1::BIGINT[]) AS id, unnest($2::VARCHAR[]) AS kind,
-             unnest($3::VARCHAR[]) AS status, unnest($4::BIGINT[]) AS priority,
-             unnest($5::DOUBLE[]) AS weight, unnest($6::BIGINT[]) AS opened_us,
-             unnest($7::BIGINT[]) AS closed_us, unnest($8::BIGINT[]) AS due_us,
-             unnest($9::VARCHAR[]) AS assignee, unnest($10::VARCHAR[]) AS holder,
-             unnest($11::BIGINT[]) AS lease_us, unnest($12::BIGINT[]) AS deferred_us,
-             unnest($13::BOOLEAN[]) AS escalated, unnest($14::BOOLEAN[]) AS proposed,
-             unnest($15::VARCHAR[]) AS resolved_by, unnest($16::VARCHAR[]) AS sources,
-             unnest($17::VARCHAR[]) AS body) AS d
-WHERE task.id = d.id AND task.id IN ({ids});
-
--- name: insert_answers
--- Requests that were answered.
-INSERT INTO answer
-SELECT unnest($1::BIGINT[]), unnest($2::VARCHAR[]), unnest($3::BIGINT[]);
+UPDATE task
+SET kind = c2, status = c3, priority = c4, weight = c5, closed_us = c7, due_us = c8, assignee = c9,
+    holder = c10, lease_us = c11, deferred_us = c12, escalated = c13, proposed = c14,
+    resolved_by = c15, sources = c16, body = c17
+FROM chunk WHERE task.id = c1 AND task.id IN ({ids});
 
 -- name: insert_decisions
 -- What somebody decided.
-INSERT INTO decision
-SELECT unnest($1::BIGINT[]), unnest($2::VARCHAR[]), unnest($3::VARCHAR[]), unnest($4::BIGINT[]),
-       unnest($5::VARCHAR[]);
+INSERT INTO decision SELECT * FROM chunk;
 
 -- name: update_decisions
 -- Decisions that were undone, or stand again.
-UPDATE decision SET body = d.body
-FROM (SELECT unnest($1::BIGINT[]) AS id, unnest($2::VARCHAR[]) AS body) AS d
-WHERE decision.id = d.id AND decision.id IN ({ids});
+UPDATE decision SET body = c5 FROM chunk WHERE decision.id = c1 AND decision.id IN ({ids});
 
 -- name: delete_filters
 -- Before all of them are written anew; there are few.
 DELETE FROM saved_filter;
 
--- name: insert_filters
+-- name: insert_saved_filters
 -- Filters that stewards kept.
-INSERT INTO saved_filter SELECT unnest($1::VARCHAR[]), unnest($2::VARCHAR[]), unnest($3::VARCHAR[]);
+INSERT INTO saved_filter SELECT * FROM chunk;
+
+-- name: insert_answers
+-- Requests that were answered.
+INSERT INTO answer SELECT * FROM chunk;
 
 -- name: delete_meta
 -- Before meta is written anew.
@@ -169,4 +116,4 @@ DELETE FROM meta;
 
 -- name: insert_meta
 -- What the projections are written with.
-INSERT INTO meta SELECT unnest($1::VARCHAR[]), unnest($2::VARCHAR[]);
+INSERT INTO meta SELECT * FROM chunk;

@@ -221,12 +221,26 @@ class Reopening:
             self._store.close()
 
 
+class Flushing(DuckDBStore):
+    """A DuckDB file whose tables have everything, and whose writer remembers nothing."""
+
+    def __init__(self, path, derive):
+        super().__init__(path, derive, config=DuckDBConfig(kept_max=-1))
+
+    @contextmanager
+    def transaction(self):
+        with super().transaction() as tx:
+            yield tx
+        self.flush()
+
+
 OPEN = {
     "memory": lambda path: MemoryStore(derive),
     "duckdb in memory": lambda path: DuckDBStore(":memory:", derive),
     "duckdb that keeps nothing": lambda path: DuckDBStore(
         path, derive, config=DuckDBConfig(kept_max=-1)
     ),
+    "duckdb that flushes after every transaction": lambda path: Flushing(path, derive),
     "duckdb reopened": Reopening,
 }
 

@@ -29,6 +29,7 @@ def filled(kit):
 
 
 def tampered(store, statement):
+    store.flush()
     store._cursor.execute(statement)
     return " ".join(check(store).problems)
 
@@ -90,6 +91,7 @@ def test_many_problems_are_counted_not_listed(filled):
 
 def test_rebuild_writes_the_tables_anew_from_the_journal(filled, kit):
     for table in ("record", "block_key", "eid", "task", "answer", "membership", "source"):
+        filled.flush()
         filled._cursor.execute(f"DELETE FROM {table}")
     assert check(filled).problems
     assert rebuild(filled) == 15

@@ -162,6 +162,7 @@ def test_a_key_of_the_right_hash_is_still_compared(kit):
     store = DuckDBStore(":memory:", kit.derive)
     with store.transaction() as tx:
         kit.Acts(tx).arrive("1", "LEE")
+    store.flush()
     store._cursor.execute("UPDATE record SET key_hash = 5")
     with pytest.MonkeyPatch.context() as patch, store.snapshot() as snapshot:
         patch.setattr(tables, "text_hash", lambda *parts: 5)

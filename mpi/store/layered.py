@@ -1,0 +1,215 @@
+"""Layered: what is stored, read as of a moment: the tables, and over them what is pending."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from mpi.domain.decision import Decision
+from mpi.domain.event import Answered, Event
+from mpi.domain.judgement import Judgement
+from mpi.domain.person import Eid
+from mpi.domain.record import Record, RecordKey, Version
+from mpi.domain.source import Source
+from mpi.domain.task import Task
+from mpi.domain.tasks_asked import SavedFilter
+from mpi.store.base import Membership
+from mpi.store.pending import History, Moment, Pending
+from mpi.store.tables import Tables
+from mpi.store.view import About
+from mpi.store.writing import (
+    Row,
+    decision_rows,
+    judgement_rows,
+    membership_rows,
+    record_rows,
+    task_rows,
+    version_rows,
+)
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Layered:
+    """Implements `Stored`, and the questions that look through whole tables."""
+
+    def __init__(self, tables: Tables, moment: Moment) -> None:
+        self._tables = tables
+        self._laid: set[str] = set()
+        self.moment = moment
+
+    # Stored: look-ups of many at once.
+
+    def sources(self) -> list[Source]:
+        found = {source.code: source for source in self._tables.sources()}
+        found.update(self._all(lambda pending: pending.sources))
+        return list(found.values())
+
+    def abouts(self, record_ids: Iterable[int]) -> Iterator[About]:
+        missing = []
+        for record_id in record_ids:
+            about = self._newest(lambda pending: pending.abouts, record_id)
+            if about is None:
+                missing.append(record_id)
+            else:
+                yield about
+        yield from self._tables.abouts(missing)
+
+    def abouts_of(self, keys: Sequence[RecordKey]) -> Iterator[About]:
+        ids = {key: self._newest(lambda pending: pending.ids, key) for key in keys}
+        yield from self.abouts([i for i in ids.values() if i is not None])
+        for about in self._tables.abouts_of([key for key, i in ids.items() if i is None]):
+            newer = self._newest(lambda pending: pending.abouts, about.record.id)
+            yield newer or about
+
+    def block_keys(self, record_id: int) -> tuple[int, ...]:
+        keys = self._newest(lambda pending: pending.keys, record_id)
+        return self._tables.block_keys(record_id) if keys is None else keys
+
+    def blocks(self, keys: Sequence[int], count: int) -> Mapping[int, Iterable[int]]:
+        moves = {}
+        for key in keys:
+            if any(key in pending.blocks for pending in self.moment.pending):
+                moves[key] = dict(self._until(lambda pending: pending.blocks, key))
+        # Some of the records that the tables have in a block may have left it since.
+        left = max((sum(not here for here in m.values()) for m in moves.values()), default=0)
+        found = dict(self._tables.blocks(keys, count + left))
+        for key, moved in moves.items():
+            block = set(found.get(key, ()))
+            for record_id, is_here in moved.items():
+                (block.add if is_here else block.discard)(record_id)
+            found[key] = block
+        return found
+
+    def eids(self, eids: Sequence[str]) -> Iterator[Eid]:
+        return self._each(lambda pending: pending.eids, eids, self._tables.eids)
+
+    def ever_members(self, eids: Sequence[str]) -> Iterator[tuple[str, int]]:
+        for eid in eids:
+            for record_id in self._until(lambda pending: pending.ever, eid):
+                yield eid, record_id
+        yield from self._tables.ever_members(eids)
+
+    def version(self, record_id: int, version: int) -> Version | None:
+        found = self._newest(lambda pending: pending.versions, (record_id, version))
+        return found or self._tables.version(record_id, version)
+
+    def current_versions(self, records: Sequence[Record]) -> Iterator[Version]:
+        by_place = {(record.id, record.version): record for record in records}
+        return self._each(
+            lambda pending: pending.versions,
+            list(by_place),
+            lambda places: self._tables.current_versions([by_place[place] for place in places]),
+        )
+
+    def judgements(self, ids: Sequence[int]) -> Iterator[Judgement]:
+        return self._each(lambda pending: pending.judgements, ids, self._tables.judgements)
+
+    def tasks(self, ids: Sequence[int]) -> Iterator[Task]:
+        missing = []
+        for task_id in ids:
+            found = self._newest(lambda pending: pending.tasks, task_id)
+            if found is None:
+                missing.append(task_id)
+            else:
+                yield found[0]
+        yield from self._tables.tasks(missing)
+
+    def decisions(self, ids: Sequence[int]) -> Iterator[Decision]:
+        return self._each(lambda pending: pending.decisions, ids, self._tables.decisions)
+
+    def filters(self) -> Iterable[SavedFilter]:
+        found = self._newest(lambda pending: pending.filters, None)
+        return self._tables.filters() if found is None else found
+
+    def memberships(self, record_ids: Sequence[int]) -> Iterator[Membership]:
+        yield from self._tables.memberships(record_ids)
+        for record_id in record_ids:
+            for eid, event in self._until(lambda pending: pending.memberships, record_id):
+                yield Membership(record_id, eid, event.seq)
+
+    def events_at(self, seqs: Sequence[int]) -> Iterable[Event]:
+        return self._tables.events_at(seqs)
+
+    def answers(self, request_ids: Sequence[str]) -> Iterator[tuple[str, Answered]]:
+        missing = []
+        for request_id in request_ids:
+            event = self._newest(lambda pending: pending.answers, request_id)
+            if event is None:
+                missing.append(request_id)
+            else:
+                assert isinstance(event.payload, Answered), "nothing else is kept among answers"
+                yield request_id, event.payload
+        yield from self._tables.answers(missing)
+
+    # Whole-table questions.
+
+    def scanned(self, *names: str) -> Tables:
+        """The tables, to be looked through: what is pending lies over those that are named, for as
+        long as the DuckDB transaction lasts."""
+        for name in names:
+            if name not in self._laid:
+                self._laid.add(name)
+                self._tables.lay_over(name, self._rows_over(name))
+        return self._tables
+
+    def _rows_over(self, name: str) -> list[Row]:
+        match name:
+            case "record":
+                return record_rows(self._all(lambda pending: pending.abouts))
+            case "record_version":
+                return version_rows(self._all(lambda pending: pending.versions))
+            case "task":
+                return task_rows(self._all(lambda pending: pending.tasks))
+            case "judgement":
+                return judgement_rows(self._all(lambda pending: pending.judgements))
+            case "decision":
+                return decision_rows(self._all(lambda pending: pending.decisions))
+            case "membership":
+                return membership_rows(self._flat(lambda pending: pending.memberships))
+        raise KeyError(name)
+
+    # What is pending, of all that is.
+
+    def _newest(self, of: Callable[[Pending], History[K, V]], key: K) -> V | None:
+        for pending in self.moment.pending:
+            value = of(pending).at(key, self.moment.seq)
+            if value is not None:
+                return value
+        return None
+
+    def _until(self, of: Callable[[Pending], History[K, V]], key: K) -> Iterator[V]:
+        for pending in reversed(self.moment.pending):
+            yield from of(pending).until(key, self.moment.seq)
+
+    def _all(self, of: Callable[[Pending], History[K, V]]) -> dict[K, V]:
+        found: dict[K, V] = {}
+        for pending in reversed(self.moment.pending):
+            found.update(of(pending).all_at(self.moment.seq))
+        return found
+
+    def _flat(self, of: Callable[[Pending], History[K, V]]) -> list[tuple[K, V]]:
+        return [
+            (key, value)
+            for pending in reversed(self.moment.pending)
+            for key in of(pending).copy()
+            for value in of(pending).until(key, self.moment.seq)
+        ]
+
+    def _each(
+        self,
+        of: Callable[[Pending], History[K, V]],
+        keys: Sequence[K],
+        stored: Callable[[Sequence[K]], Iterable[V]],
+    ) -> Iterator[V]:
+        """The newest of each key: what is pending, and for the others what is stored."""
+        missing = []
+        for key in keys:
+            value = self._newest(of, key)
+            if value is None:
+                missing.append(key)
+            else:
+                yield value
+        if missing:
+            yield from stored(missing)
