@@ -125,6 +125,7 @@ def upserted(index, someone):
 def assert_no_dearer(name, figures):
     for what, before in FIGURES[name].items():
         now = figures[what]
+        print(name, what, now)
         assert now < DEARER * before, f"{name}: {now} {what}, a fifth more than {before} or worse"
 
 
