@@ -19,6 +19,7 @@ from mpi.cli_load import outcomes, with_bar
 from mpi.client import Client, ClientError
 from mpi.config import Config, ConfigError
 from mpi.errors import MpiError
+from mpi.example_queue import fill, mix_up
 from mpi.files.columns import recognized
 from mpi.files.load import Loader, LoadError, Options
 from mpi.files.reading import FileError, opened
@@ -84,6 +85,8 @@ def _load(client: Client, state: Path, rejects: Path) -> None:
     options = Options(state=state, rejects=rejects, register_source=True)
     loaded = with_bar(Loader(client, table, recognized(table.headers), options), table.rows_about)
     out.print(f"  {outcomes(loaded.counts)}", highlight=False)
+    fill(client)
+    mix_up(client)
 
 
 def _tell(counts: Any, seconds: float) -> None:

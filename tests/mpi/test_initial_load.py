@@ -123,13 +123,14 @@ def seen(reader: Reader) -> Seen:
     person = {key: frozenset(some) for some in members.values() for key in some}
     edges = {r.key: {keys[o]: w for o, w in reader.edges(r.id).items()} for r in records}
     tasks = reader.tasks(TaskStatus.OPEN, None, 0, ALL)
-    waiting = [keys[one] for task in tasks for one in (task.left, task.right)]
+    waiting = [keys[one] for task in tasks for one in task.records]
     contested = set(waiting)
     while waiting:
         near = edges[waiting.pop()].keys() - contested
         contested |= near
         waiting += near
-    asked = {frozenset({person[keys[t.left]], person[keys[t.right]]}) for t in tasks}
+    pairs = [pair for task in tasks for pair in task.pairs]
+    asked = {frozenset({person[keys[pair.left]], person[keys[pair.right]]}) for pair in pairs}
     return Seen(person, edges, frozenset(asked), frozenset(contested))
 
 
