@@ -8,9 +8,9 @@ from typing import Final
 from starlette.responses import Response
 
 from review_ui.asked import Asked, see
-from review_ui.client import DeskError
 from review_ui.comparing import rows
 from review_ui.pages.task import LETTERS, REASON_CODES
+from review_ui.refusals import DeskError
 from review_ui.seen import Entry, Key, Person
 
 _ON_THE_PAGE: Final = {
@@ -45,7 +45,7 @@ def _person(asked: Asked, problem: str = "", status: int = 200) -> Response:
         reason_codes=REASON_CODES,
         problem=problem,
         said={name: asked.text(name) for name in ("reason", "reason_code")},
-        is_splitting=asked.method == "POST" or "split" in asked.query,
+        is_splitting="split" in asked.query or asked.address.endswith("/split"),
     )
 
 
@@ -53,6 +53,19 @@ def of_record(asked: Asked) -> Response:
     """The person of a record, found by its key."""
     record = Key(asked.query.get("source", ""), asked.query.get("local_id", ""))
     return see(f"/persons/{asked.desk.person(record=record).eid}")
+
+
+def ask(asked: Asked) -> Response:
+    """Opens a task: is another record of this person, too?"""
+    ours = asked.desk.person(asked.path["eid"]).records[0].key
+    other = Key.of(asked.text("record").replace(" ", ""))
+    try:
+        task_id = asked.desk.open_task((ours, other), asked.text("reason"))
+    except DeskError as error:
+        if error.code not in ("NOT_FOUND", "INVALID_ARGUMENT", "FAILED_PRECONDITION"):
+            raise
+        return _person(asked, error.in_words, status=400)
+    return see(f"/tasks/{task_id}")
 
 
 def preview_split(asked: Asked) -> Response:

@@ -8,9 +8,9 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from review_ui.asked import Asked, see
-from review_ui.client import DeskError
 from review_ui.comparing import Row, rows
 from review_ui.pages import filters, queue
+from review_ui.refusals import DeskError
 from review_ui.seen import Key
 from review_ui.seen_tasks import Answer, Done, PairOfSheets, TaskSeen
 from review_ui.waterfall import waterfall
