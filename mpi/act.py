@@ -186,26 +186,8 @@ class Act:
         self, number: int, kind: TaskKind, pairs: tuple[AskedPair, ...], version: int = 0
     ) -> Task:
         """A task that these pairs ask, as it is opened now."""
-        then = self.then(pairs)
-        matters = weight_of(kind, is_within=is_within(then))
-        first = pairs[0]
-        task = Task(
-            id=number,
-            kind=kind,
-            left=first.left,
-            right=first.right,
-            weight=first.weight,
-            fingerprint=first.fingerprint,
-            cause=first.cause,
-            model=self.matcher.digest,
-            opened_at=self.at,
-            version=version,
-            then=then,
-            priority=matters.priority,
-            priority_reason=matters.why,
-            due_at=self.policy.due(matters.priority, self.at),
-        )
-        return task.asked_by(pairs)
+        told = (self.matcher.digest, self.at, self.policy)
+        return task_asked(number, kind, pairs, self.then(pairs), *told, version)
 
     def then(self, pairs: Iterable[AskedPair]) -> tuple[Then, ...]:
         """The records of some pairs as they are."""
@@ -256,6 +238,38 @@ def asked_pair(left: int, right: int, cause: str, assessment: Assessment | None)
         return AskedPair(left, right, 0.0, "", cause)
     seen = tuple(Seen(e.comparison, e.level, round(e.weight_log2, 3)) for e in assessment.evidence)
     return AskedPair(left, right, assessment.weight, fingerprint(assessment), cause, seen)
+
+
+def task_asked(
+    number: int,
+    kind: TaskKind,
+    pairs: tuple[AskedPair, ...],
+    then: tuple[Then, ...],
+    model: str,
+    at: datetime,
+    policy: DeskPolicy,
+    version: int = 0,
+) -> Task:
+    """A task that is opened for these pairs, between records as they are."""
+    matters = weight_of(kind, is_within=is_within(then))
+    first = pairs[0]
+    task = Task(
+        id=number,
+        kind=kind,
+        left=first.left,
+        right=first.right,
+        weight=first.weight,
+        fingerprint=first.fingerprint,
+        cause=first.cause,
+        model=model,
+        opened_at=at,
+        version=version,
+        then=then,
+        priority=matters.priority,
+        priority_reason=matters.why,
+        due_at=policy.due(matters.priority, at),
+    )
+    return task.asked_by(pairs)
 
 
 def is_within(then: tuple[Then, ...]) -> bool:

@@ -19,6 +19,7 @@ from mpi.cli_load import outcomes, with_bar
 from mpi.client import Client, ClientError
 from mpi.config import Config, ConfigError
 from mpi.errors import MpiError
+from mpi.example_queue import fill, mix_up
 from mpi.files.columns import recognized
 from mpi.files.load import Loader, LoadError, Options
 from mpi.files.reading import FileError, opened
@@ -84,10 +85,8 @@ def _load(client: Client, state: Path, rejects: Path) -> None:
     options = Options(state=state, rejects=rejects, register_source=True)
     loaded = with_bar(Loader(client, table, recognized(table.headers), options), table.rows_about)
     out.print(f"  {outcomes(loaded.counts)}", highlight=False)
-    for source, wrong, right in _MIX_UPS:
-        said = client.get(record=(source, right)).records
-        (about,) = [one for one in said if (one.key.source, one.key.local_id) == (source, right)]
-        client.upsert(source, wrong, about.demographics, request_id=f"example-{source}-{wrong}")
+    fill(client)
+    mix_up(client)
 
 
 def _tell(counts: Any, seconds: float) -> None:
@@ -113,14 +112,6 @@ def _tell_page(page: Page) -> None:
 
 
 _DEMO_USER: Final = "demo"
-
-# Updates that were sent under the local id of somebody else, so that there are some to be held
-# back: the source, the wrong local id, and the right one.
-_MIX_UPS: Final = (
-    ("ssa", "pseu0000134", "pseu0006095"),
-    ("wic", "pseu0000603", "pseu0017623"),
-    ("w2_2020", "pseu0000178", "pseu0012777"),
-)
 
 _HOW_TO_CALL: Final = """
 Ask it from Python (.venv/bin/python):

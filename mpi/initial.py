@@ -281,10 +281,10 @@ class _Load:
 
     def _write(self, staging: Staging, known: tuple[Source, ...], helpers: Helpers) -> Written:
         seq, head = self._register(staging.sources(), known)
-        opened = tasks(staging, self.matcher, 1, self.at)
+        persons = mint_eids(staging, self.mint, helpers)
+        opened = tasks(staging, self.matcher, self.config.desk_policy, 1, self.at)
         staging.put_waiting(waiting(opened))
         context = Context(self.at, ACTOR, self.matcher.digest, seq, head, secrets.token_bytes)
-        persons = mint_eids(staging, self.mint, helpers)
         staging.make_edges()
         staging.attach(self.index)
         written = write_index(

@@ -5,8 +5,9 @@ The same model, policy and grouping as `mpi.resolve` and `mpi.persons`, over eve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,11 +16,13 @@ from matching.compared import prepare
 from matching.deciding import decide
 from matching.grouping_bulk import group_all
 from matching.row import MatchRow
-from mpi.act import review_kind
+from mpi.act import asked_pair, review_kind, task_asked
+from mpi.asking import QUESTION_PERSONS_MAX
+from mpi.desk.policy import DeskPolicy
 from mpi.domain.record import RecordKey
-from mpi.domain.task import Task, TaskKind
+from mpi.domain.task import AskedPair, Task, TaskKind, Then
 from mpi.initial_pages import MATCH_COLUMNS
-from mpi.matcher import Matcher, fingerprint
+from mpi.matcher import Matcher
 from mpi.store.staging import Staging
 
 
@@ -38,68 +41,120 @@ def settle_all(staging: Staging, matcher: Matcher) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    kind: TaskKind | None  # None: by the sources of its records
+    """A pair that asks, and the two persons that it lies between."""
+
     left: int
     right: int
     cause: str
+    persons: frozenset[int]
 
 
-def tasks(staging: Staging, matcher: Matcher, first: int, at: datetime) -> list[Task]:
-    """What waits for a steward: one task for each two persons that something lies between.
+def tasks(
+    staging: Staging, matcher: Matcher, policy: DeskPolicy, first: int, at: datetime
+) -> list[Task]:
+    """What waits for a steward: each two persons that something lies between are asked about once.
 
     Conflicts before reviews, the strongest pair first, so that stewards see the surest first.
     """
-    asked: set[tuple[int, int]] = set()
-    questions: list[_Question] = []
+    asked: set[frozenset[int]] = set()
+    conflicts: list[list[_Question]] = []
+    reviews: list[_Question] = []
     for left, right, reason, near, far in staging.conflicts():
-        if _is_new(asked, near, far):
+        between = frozenset((near, far))
+        if between not in asked:
+            asked.add(between)
             words = f"a strong pair whose groups disagree: {reason}"
-            questions.append(_Question(TaskKind.CONFLICT, left, right, words))
+            conflicts.append([_Question(left, right, words, between)])
     for left, right, guards, held, near, far in staging.reviews():
-        if _is_new(asked, near, far):
+        between = frozenset((near, far))
+        if between not in asked:
+            asked.add(between)
             words = "; ".join([*guards, *held]) or "the score alone does not decide"
-            questions.append(_Question(None, left, right, words))
-    return list(_opened(staging, matcher, questions, first, at))
+            reviews.append(_Question(left, right, words, between))
+    opening = _Opening(staging, matcher, policy, at, [*conflicts, [*reviews]])
+    found = [opening.task(TaskKind.CONFLICT, some) for some in conflicts]
+    found += [opening.task(None, some) for some in _together(reviews)]
+    return [replace(task, id=number) for number, task in enumerate(found, first)]
 
 
-def _is_new(asked: set[tuple[int, int]], near: int, far: int) -> bool:
-    """Whether nothing has been asked between the two persons."""
-    between = (min(near, far), max(near, far))
-    if between in asked:
-        return False
-    asked.add(between)
-    return True
+def _together(questions: Iterable[_Question]) -> list[list[_Question]]:
+    """Questions about one person are one question, as `mpi.asking` puts them together."""
+    joined: list[list[_Question]] = []
+    persons: list[set[int]] = []
+    about: dict[int, set[int]] = defaultdict(set)
+    for question in questions:
+        ends = set(question.persons)
+        taken: list[int] = []
+        for number in sorted({each for person in question.persons for each in about[person]}):
+            if len(ends | persons[number]) <= QUESTION_PERSONS_MAX:
+                ends |= persons[number]
+                taken.append(number)
+        if not taken:
+            taken.append(len(joined))
+            joined.append([])
+            persons.append(set())
+        first, *others = taken
+        for other in others:
+            for person in persons[other]:
+                about[person].discard(other)
+            joined[first] += joined[other]
+            joined[other], persons[other] = [], set()
+        joined[first].append(question)
+        persons[first] |= ends
+        for person in ends:
+            about[person].add(first)
+    return [some for some in joined if some]
 
 
-def _opened(
-    staging: Staging,
-    matcher: Matcher,
-    questions: list[_Question],
-    first: int,
-    at: datetime,
-) -> Iterator[Task]:
-    about = _about(staging, {end for one in questions for end in (one.left, one.right)})
-    for number, question in enumerate(questions, first):
-        left_key, left = about[question.left]
-        right_key, right = about[question.right]
-        assessment = matcher.assess(left, right)
-        yield Task(
-            id=number,
-            kind=question.kind or review_kind(left_key, right_key),
-            left=question.left,
-            right=question.right,
-            weight=assessment.weight,
-            fingerprint=fingerprint(assessment),
-            cause=question.cause,
-            model=matcher.digest,
-            opened_at=at,
+class _Opening:
+    """Makes tasks of questions."""
+
+    def __init__(
+        self,
+        staging: Staging,
+        matcher: Matcher,
+        policy: DeskPolicy,
+        at: datetime,
+        questions: Iterable[list[_Question]],
+    ) -> None:
+        ends = {end for some in questions for one in some for end in (one.left, one.right)}
+        self._about = _about(staging, ends)
+        self._matcher = matcher
+        self._policy = policy
+        self._at = at
+
+    def task(self, kind: TaskKind | None, questions: list[_Question]) -> Task:
+        """`kind`: None for whatever the sources of the records make it."""
+        pairs = tuple(
+            sorted(
+                map(self._pair, questions), key=lambda pair: (-pair.weight, pair.left, pair.right)
+            )
         )
+        ends = dict.fromkeys(end for pair in pairs for end in (pair.left, pair.right))
+        then = tuple(Then(end, 1, self._about[end].eid) for end in ends)
+        keys = ((self._about[pair.left].key, self._about[pair.right].key) for pair in pairs)
+        kind = kind or min(review_kind(*both) for both in keys)
+        return task_asked(0, kind, pairs, then, self._matcher.digest, self._at, self._policy)
+
+    def _pair(self, question: _Question) -> AskedPair:
+        rows = self._about[question.left].row, self._about[question.right].row
+        assessment = self._matcher.assess(*rows)
+        return asked_pair(question.left, question.right, question.cause, assessment)
 
 
-def _about(staging: Staging, ids: Iterable[int]) -> dict[int, tuple[RecordKey, MatchRow]]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    key: RecordKey
+    eid: str
+    row: MatchRow
+
+
+def _about(staging: Staging, ids: Iterable[int]) -> dict[int, _Known]:
     return {
-        record_id: (RecordKey(source, local_id), _row(values))
-        for record_id, source, local_id, *values in staging.match_rows(sorted(ids), MATCH_COLUMNS)
+        record_id: _Known(RecordKey(source, local_id), eid, _row(values))
+        for record_id, source, local_id, eid, *values in staging.match_rows(
+            sorted(ids), MATCH_COLUMNS
+        )
     }
 
 

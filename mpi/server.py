@@ -7,6 +7,7 @@ project builds these objects, so this is the place to see how they hang together
 from __future__ import annotations
 
 import fcntl
+import gc
 import logging
 import os
 import signal
@@ -110,6 +111,10 @@ def run(config: Config) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told_to_stop.set())
     with serve(config) as running, page_beside(config, running.address):
+        # What has been loaded stays, and values of the index hold no circles: a search for some
+        # through all that is kept would hold up every answer.
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 50)
         told_to_stop.wait()
         log.info("stopping")
 

@@ -38,7 +38,7 @@ from mpi.store.opening import (
 )
 from mpi.store.packing import LAYOUT
 from mpi.store.pending import Moment, Pending
-from mpi.store.queries import queries
+from mpi.store.queries import literals_max, queries
 from mpi.store.tables import Tables
 from mpi.store.writing import Pen, Quill
 
@@ -123,7 +123,8 @@ class DuckDBStore:
             self._readers += 1
         try:
             with closing(self._new_cursor()) as cursor:
-                yield DuckDBSnapshot(Layered(Tables(cursor), self._begun(cursor)))
+                tables = Tables(cursor, self._literals)
+                yield DuckDBSnapshot(Layered(tables, self._begun(cursor)))
                 with suppress(duckdb.Error):
                     cursor.rollback()
         finally:
@@ -136,17 +137,12 @@ class DuckDBStore:
         the journal has it all the same."""
         with self._writing:
             self._flushing.acquire()
-            try:
-                if self._is_closed or self._is_broken:
-                    self._flushing.release()
-                    return
-                if self._moment.pending[0].size:
-                    self._publish(pending=(Pending(self._moment.seq), *self._moment.pending))
-            except BaseException:
-                self._flushing.release()
-                raise
+            is_open = not self._is_closed and not self._is_broken
+            if is_open and self._moment.pending[0].size:
+                self._publish(pending=(Pending(self._moment.seq), *self._moment.pending))
         try:
-            self._write_pending()
+            if is_open:
+                self._write_pending()
         finally:
             self._flushing.release()
 
@@ -253,6 +249,7 @@ class DuckDBStore:
         self._state = None
         self._is_broken = False
         self._counters = tables.counters()
+        self._literals = literals_max(self._counters.record)
         if not self._moment.entries:
             self._write_meta()
         self._is_stale = tables.meta() != self._meta()
@@ -304,7 +301,8 @@ class DuckDBStore:
 
     def _new_state(self) -> DuckDBTransaction:
         quill = Quill(self._cursor, self._head, self._random)
-        state = DuckDBTransaction(self.derive, Tables(self._cursor), self._moment, quill)
+        tables = Tables(self._cursor, self._literals)
+        state = DuckDBTransaction(self.derive, tables, self._moment, quill)
         state.counters = replace(self._counters)
         return state
 
@@ -372,7 +370,7 @@ class DuckDBStore:
         for pending in reversed(self._moment.pending[1:]):
             try:
                 with closing(self._root.cursor()) as cursor, self._statements(cursor):
-                    Pen(cursor).write_pending(pending)
+                    Pen(cursor, self._literals).write_pending(pending)
             except duckdb.Error as error:
                 self._is_broken = True
                 raise Unavailable(f"the tables cannot be written ({_kind(error)})") from None

@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from importlib.resources import files
 
-# More integers than this are joined instead: that reads the whole column, but once.
-LITERALS_MAX = 250
+LITERALS_MIN = 250
+LITERALS_MAX = 5_000
 
 _NAME = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
 
@@ -28,9 +28,15 @@ def migrations() -> list[tuple[str, str]]:
     return [(name, (folder / name).read_text(encoding="utf-8")) for name in found]
 
 
-def with_ids(statement: str, ids: Collection[int]) -> str:
+def literals_max(records: int) -> int:
+    """More integers than this are joined instead of looked up one by one in an index of so many
+    records: a look-up costs some 25 microseconds, a join reads the whole column, but once."""
+    return max(LITERALS_MIN, min(LITERALS_MAX, records // 300))
+
+
+def with_ids(statement: str, ids: Collection[int], literals: int = LITERALS_MIN) -> str:
     """The statement with {ids} filled in.  Only integers are ever written into a statement."""
     text = ",".join(str(int(i)) for i in ids)
-    if len(ids) > LITERALS_MAX:
+    if len(ids) > literals:
         text = f"SELECT unnest([{text}]::BIGINT[])"
     return statement.replace("{ids}", text)

@@ -134,8 +134,8 @@ class Staging:
 
     def match_rows(
         self, ids: Sequence[int], columns: Sequence[str]
-    ) -> Iterator[tuple[int, str, str, *tuple[Any, ...]]]:
-        """(record id, source, local id, columns of its match row)"""
+    ) -> Iterator[tuple[int, str, str, str, *tuple[Any, ...]]]:
+        """(record id, source, local id, EID, columns of its match row)"""
         statement = self._with_columns("match_rows", "rows", columns)
         for begin in range(0, len(ids), BATCH):
             yield from self.con.execute(

@@ -25,7 +25,7 @@ from mpi.store.base import DecisionQuery, Membership, PersonQuery
 from mpi.store.changes import Counters
 from mpi.store.desk import is_link
 from mpi.store.packing import text_hash, unpacked, unpacked_keys
-from mpi.store.queries import queries, with_ids
+from mpi.store.queries import LITERALS_MIN, queries, with_ids
 from mpi.store.table_figures import TableFigures
 from mpi.store.view import About
 from mpi.store.writing import Pen, Row
@@ -53,8 +53,9 @@ _T = TypeVar("_T")
 class Tables:
     """See the module's docstring."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, literals: int = LITERALS_MIN) -> None:
         self._cursor = cursor
+        self._literals = literals
         self._sql = queries("read.sql")
         self._laid: list[str] = []
         self.figures = TableFigures(cursor)
@@ -287,7 +288,7 @@ class Tables:
         if ids is not None:
             if not ids:
                 return []
-            statement = with_ids(statement, ids)
+            statement = with_ids(statement, ids, self._literals)
         with self._translated():
             return self._cursor.execute(statement, parameters or None).fetchall()
 

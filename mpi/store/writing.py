@@ -23,7 +23,7 @@ from mpi.journal import SALT_BYTES, Entry, micros, sealed
 from mpi.store.desk import columns
 from mpi.store.packing import packed, packed_keys, text_hash
 from mpi.store.pending import Pending
-from mpi.store.queries import queries, with_ids
+from mpi.store.queries import LITERALS_MIN, queries, with_ids
 from mpi.store.search import search_columns
 from mpi.store.view import About
 
@@ -91,8 +91,9 @@ class Quill:
 class Pen:
     """Writes tables through one cursor."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, literals: int = LITERALS_MIN) -> None:
         self._cursor = cursor
+        self._literals = literals
         self._sql = queries("write.sql")
 
     def write_pending(self, pending: Pending) -> None:
@@ -128,7 +129,7 @@ class Pen:
         """One statement for all rows."""
         if rows:
             with self._chunk(name, rows):
-                self._cursor.execute(with_ids(self._sql[name], ids))
+                self._cursor.execute(with_ids(self._sql[name], ids, self._literals))
 
     @contextmanager
     def _chunk(self, name: str, rows: Sequence[Row]) -> Iterator[None]:

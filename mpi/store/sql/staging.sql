@@ -113,8 +113,9 @@ FROM (SELECT DISTINCT ON (least(p.person, q.person), greatest(p.person, q.person
 ORDER BY weight DESC, l, r;
 
 -- name: match_rows
-SELECT n.id, a.source, a.local_id, {columns}
+SELECT n.id, a.source, a.local_id, m.eid, {columns}
 FROM numbered n JOIN arrived a USING (ordinal) JOIN rows ON rows.row_id = n.id - 1
+JOIN persons p ON p.row_id = n.id - 1 JOIN minted m ON m.founder = p.person + 1
 WHERE n.id IN (SELECT unnest($ids::BIGINT[]));
 
 -- name: founders
