@@ -85,7 +85,13 @@ IDENTIFIERS = {
     "two_digits": (0.010, 1.0e-3),
     "different": (0.06, 0.99),
 }
-EMAIL = {"same": (0.55, 4.0e-3), "same_user": (0.05, 4.0e-3), "different": (0.45, 0.99)}
+EMAIL = {
+    "same": (0.55, 4.0e-3),
+    "same_user": (0.05, 4.0e-3),
+    "near": (0.05, 0.05),
+    "alike": (0.04, 0.04),
+    "different": (0.45, 0.99),
+}
 SUFFIX = {"same": (0.90, 0.30), "second": (0.02, 0.04), "different": (0.05, 0.66)}
 MOTHER = {
     "same_number": (0.90, 0.02),
@@ -113,7 +119,7 @@ HOME_PARTS = {
     "elsewhere": (0.11, 0.98, 0.04),
 }
 THRESHOLDS = model.Thresholds(
-    link=5.5, review=0.0, contradiction=-18.0, group_cut=0.0, group_floor=-12.0
+    link=5.5, review=0.0, contradiction=-18.0, group_cut=0.0, group_floor=-12.0, outvoted_by=0
 )
 
 
@@ -147,6 +153,8 @@ def main() -> None:
         "given_rare": " ".join(sorted(rare)),
         "given_local": "",
         "holds": {},
+        "holds_alone": {},
+        "guards": {},
         "lenient_guards": [],
         "plan_keys": [],
         "too_common": [],

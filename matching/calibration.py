@@ -12,7 +12,7 @@ and which guards need not keep groups apart.  Where the data cannot tell, the ru
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -20,8 +20,9 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.expectation import Estimate
+from matching.guards import MAY_GIVE_WAY
 from matching.levels import LEVEL_NAMES
-from matching.model import Model
+from matching.model import GivesWay, Model
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -43,7 +44,10 @@ _READ: Final[dict[str, frozenset[str]]] = {
     "middle_differs": frozenset(("middle",)),
     "sex_differs": frozenset(("sex",)),
     "multiple_birth": frozenset(("birth_date",)),
-    "generation": frozenset(("birth_date",)),
+    "multiple_birth_said": frozenset(("birth_date",)),
+    # Who bears a father's name, or another person's, is of one sex with him.
+    "generation": frozenset(("birth_date", "sex")),
+    "number": frozenset(("sex",)),
     "generation_possible": frozenset(("birth_date",)),
     "sex_and_given": frozenset(("sex",)),
     "given_and_birth_date": frozenset(("birth_date",)),
@@ -51,7 +55,9 @@ _READ: Final[dict[str, frozenset[str]]] = {
     # Its pairs have nothing left to be set aside; those that have prove nothing for the others.
     "half_a_name": frozenset(CHECKS),
 }
-_MAY_READ_SSN: Final = frozenset(("generation", "generation_possible", "multiple_birth"))
+_MAY_READ_SSN: Final = frozenset(
+    ("generation", "generation_possible", "multiple_birth", "multiple_birth_said")
+)
 
 # Holds that are themselves a sign of two people; they need proof before they are set aside, the
 # others stand aside unless the data speak against it.
@@ -74,8 +80,14 @@ DOUBTED: Final = 0.7
 DOUBT_PAIRS_MIN: Final = 30
 CHECKED_MIN: Final = 0.1  # of the pairs, that proof must rest on
 LENIENT: Final = 0.85
-LENIENT_CHECKED_MIN: Final = 0.5
-LENIENT_PAIRS_MIN: Final = 10
+
+# A guard gives way from the lowest step from which on its pairs are one person, the lowest band of
+# them included: nearly all, by many answers that speak for a good part of the pairs.
+GIVES_WAY: Final = 0.98
+GIVES_WAY_BAND: Final = 0.9
+ALONE: Final = 0.95  # of the pairs that one hold alone stops, for it to stand aside earlier
+ANSWERS_MIN: Final = 30
+ANSWERS_PART_MIN: Final = 0.2
 
 # The parts that are tried: fine near none and near all, where a file has many pairs.
 _GRID: Final = 1 / (1 + np.exp(-np.linspace(-7.0, 11.5, 600)))
@@ -95,8 +107,11 @@ class Calibration:
     """What the population says of the rules, and of pairs without a rule by weight."""
 
     holds: Mapping[str, float]
+    holds_alone: Mapping[str, float]
+    guards: Mapping[str, GivesWay]
     lenient_guards: frozenset[str]
     found: Mapping[str, Masked]  # by rule, from the lowest step on
+    gave_way: Mapping[str, Masked]  # by guard, of the pairs for which it gives way
     clean: Mapping[float, Masked]  # pairs that no rule speaks against, from each step to the next
 
 
@@ -112,17 +127,84 @@ def calibrated(con: DuckDBPyConnection, model: Model) -> Calibration:
         by_step = {step: _masked(model, answers, pairs, "hold", rule, step) for step in STEPS}
         holds[rule] = _stands_aside(rule, by_step)
         found[rule] = by_step[STEPS[0]]
-    lenient = set()
+    alone = _alone(con, model, holds)
+    lenient, firm = set(), set()
     for rule in sorted({rule for kind, rule in pairs if kind == "guard"}):
         masked = found[rule] = _masked(model, answers, pairs, "guard", rule, STEPS[0])
-        enough = masked.checked >= LENIENT_CHECKED_MIN * masked.pairs
-        if masked.pairs >= LENIENT_PAIRS_MIN and enough and masked.part.low >= LENIENT:
+        if _is_answered(masked) and masked.part.low >= LENIENT:
             lenient.add(rule)
+        if _is_answered(masked) and masked.part.high < LENIENT:
+            firm.add(rule)  # some of its pairs are two people
+    guards, gave_way = _given_way(model, answers, pairs, firm)
     clean = {
         step: _masked(model, answers, pairs, "clean", "", step, only=True)
         for step in (*STEPS, ALWAYS)
     }
-    return Calibration(holds, frozenset(lenient), found, clean)
+    return Calibration(holds, alone, guards, frozenset(lenient), found, gave_way, clean)
+
+
+def _alone(con: DuckDBPyConnection, model: Model, holds: Mapping[str, float]) -> dict[str, float]:
+    """From which lower weights a hold stands aside where no other one stops the pair."""
+    steps = {rule: step for rule, step in holds.items() if step > STEPS[0]}
+    if not steps:
+        return {}
+    at = " ".join(f"WHEN '{rule}' THEN {step}" for rule, step in sorted(holds.items()))
+    kinds = {
+        "one hold": "SELECT l, r, min(rule) AS rule FROM (SELECT l, r, weight, unnest(held) AS rule"
+        " FROM decided WHERE len(guards) = 0 AND verdict <> 'apart')"
+        f" WHERE weight < CASE rule {at} END GROUP BY l, r HAVING count(*) = 1"
+    }
+    pairs, answers = _pairs(con, kinds), _answers(con, kinds)
+    found = {
+        rule: _shown_from(model, answers, pairs, "one hold", rule, ALONE, STEPS) for rule in steps
+    }
+    return {rule: step for rule, step in found.items() if step is not None and step < steps[rule]}
+
+
+def _given_way(
+    model: Model, answers: _Answers, pairs: _Pairs, firm: Collection[str]
+) -> tuple[dict[str, GivesWay], dict[str, Masked]]:
+    """From which weights guards give way, and what was found of the pairs from there on.
+
+    Those that are `firm` are not outvoted either.
+    """
+    guards: dict[str, GivesWay] = {}
+    found: dict[str, Masked] = {}
+    for rule in sorted(MAY_GIVE_WAY):
+        ways = {}
+        for kind in ("alone", "beside"):
+            at = ways[kind] = _shown_from(
+                model, answers, pairs, kind, rule, GIVES_WAY, (*STEPS, ALWAYS)
+            )
+            if at is not None:
+                masked = _masked(model, answers, pairs, kind, rule, at)
+                found[rule] = min(masked, found.get(rule, masked), key=lambda each: each.part.low)
+        guards[rule] = GivesWay(**ways, outvoted=rule not in firm)
+    return guards, found
+
+
+def _shown_from(
+    model: Model,
+    answers: _Answers,
+    pairs: _Pairs,
+    kind: str,
+    rule: str,
+    least: float,
+    steps: Sequence[float],
+) -> float | None:
+    """The lowest step from which on the pairs of a rule are shown to be one person."""
+    for step in steps:
+        masked = _masked(model, answers, pairs, kind, rule, step)
+        band = _masked(model, answers, pairs, kind, rule, step, only=True)
+        is_shown = masked.part.low >= least and band.part.low >= GIVES_WAY_BAND
+        if _is_answered(masked) and is_shown:
+            return step
+    return None
+
+
+def _is_answered(masked: Masked) -> bool:
+    """Whether enough was said of the pairs for the answer to mean something."""
+    return masked.checked >= max(ANSWERS_MIN, ANSWERS_PART_MIN * masked.pairs)
 
 
 def _stands_aside(rule: str, by_step: Mapping[float, Masked]) -> float:
@@ -140,10 +222,22 @@ def _stands_aside(rule: str, by_step: Mapping[float, Masked]) -> float:
 _Pairs = dict[tuple[str, str], dict[float, int]]
 _Answers = dict[tuple[str, str, str], list[tuple[int, float, int]]]
 
+# Pairs that one guard stops, and how many holds say more than it does.
+_GUARD_ONLY: Final = "SELECT l, r, guards[1] AS rule FROM decided WHERE len(guards) = 1"
+_BESIDES: Final = "CASE guards[1] {} ELSE len(held) END".format(
+    " ".join(
+        f"WHEN '{guard}' THEN len(list_filter(held, lambda each: NOT"
+        f" list_contains({sorted(holds)}, each)))"
+        for guard, holds in sorted(MAY_GIVE_WAY.items())
+    )
+)
+
 _KINDS: Final = {
     "hold": "SELECT l, r, unnest(held) AS rule FROM decided"
     " WHERE len(guards) = 0 AND verdict <> 'apart'",
     "guard": "SELECT l, r, unnest(guards) AS rule FROM decided",
+    "alone": f"{_GUARD_ONLY} AND {_BESIDES} = 0",
+    "beside": f"{_GUARD_ONLY} AND {_BESIDES} > 0",
     "clean": "SELECT l, r, '' AS rule FROM decided"
     " WHERE len(guards) = 0 AND len(held) = 0 AND verdict <> 'apart'",
 }
@@ -157,10 +251,10 @@ def _step(weight: str) -> str:
     return f"CASE {cases} END"
 
 
-def _pairs(con: DuckDBPyConnection) -> _Pairs:
+def _pairs(con: DuckDBPyConnection, kinds: Mapping[str, str] = _KINDS) -> _Pairs:
     """How many pairs of each rule reach which step."""
     found: _Pairs = {}
-    for kind, some in _KINDS.items():
+    for kind, some in kinds.items():
         rows = con.execute(
             f"SELECT rule, {_step('weight')} AS step, count(*)"
             f" FROM ({some}) JOIN scored USING (l, r) GROUP BY ALL ORDER BY ALL"
@@ -172,10 +266,10 @@ def _pairs(con: DuckDBPyConnection) -> _Pairs:
     return found
 
 
-def _answers(con: DuckDBPyConnection) -> _Answers:
+def _answers(con: DuckDBPyConnection, kinds: Mapping[str, str] = _KINDS) -> _Answers:
     """(level, step without this comparison, pairs) by kind, rule and comparison."""
     found: _Answers = {}
-    for kind, some in _KINDS.items():
+    for kind, some in kinds.items():
         for check in CHECKS:
             rest = _step(f"weight - weight_{check}")
             rows = con.execute(
@@ -213,12 +307,13 @@ def _masked(
         if check in read:
             continue
         m, u = _answered(model, check)
+        answered = answers.get((kind, rule, check), ())
+        if check == "sex" and sum(n for _, at, n in answered if at >= step) < SEX_PAIRS_MIN:
+            continue
         counts = np.zeros(len(m))
-        for level, at, count in answers.get((kind, rule, check), ()):
+        for level, at, count in answered:
             if is_meant(at):
                 counts[level - 1] += count
-        if check == "sex" and counts.sum() < SEX_PAIRS_MIN:
-            continue
         checked += int(counts.sum())
         likelihood += np.log(np.outer(_GRID, m) + np.outer(1 - _GRID, u)) @ counts
     weight = np.exp(likelihood - likelihood.max())

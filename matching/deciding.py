@@ -23,7 +23,7 @@ import pyarrow as pa
 from matching.forked import in_forks
 from matching.levels import COMPARISONS
 from matching.pair import Pair
-from matching.policy import Findings, Verdict, concluded, findings, keeps_apart
+from matching.policy import Findings, Verdict, concluded, contradiction, findings
 from matching.veiled import (
     RULE_COLUMNS,
     Outlined,
@@ -49,22 +49,23 @@ _LEVEL_BITS: Final = 6
 _UNKNOWN: Final = -1
 
 Numbers = npt.NDArray[np.int64]
+Contradictions = npt.NDArray[np.int8]
 
 
 def decide(con: DuckDBPyConnection, model: Model, policy: Policy, processes: int = 2) -> None:
     """Make `decided` from `scored` and `rows`: what `matching.policy.assess` says of each pair.
 
     Every pair at or above the review threshold is there, with its verdict, whether it
-    contradicts, and the names of its guards and holds.
+    contradicts (`Contradiction`), and the names of its guards and holds.
     """
     limits = policy.thresholds or model.thresholds
     judge = Judge(con, model, policy, processes)
     con.execute(
         "CREATE OR REPLACE TABLE decided (l BIGINT, r BIGINT, weight DOUBLE, verdict VARCHAR,"
-        " contradicts BOOLEAN, guards VARCHAR[], held VARCHAR[])"
+        " contradicts TINYINT, guards VARCHAR[], held VARCHAR[])"
     )
     for pairs in scored_pairs(con, limits.review):
-        _keep(con, pairs, judge.findings_of(pairs), judge, model)
+        _keep(con, pairs, judge.findings_of(pairs), judge)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,21 @@ class Judge:
         steps = [self._steps(each) for each in self.known]
         review, link = (np.array(at, dtype=np.float64) for at in zip(*steps, strict=True))
         return (weight >= review[found]).astype(np.int64) + (weight >= link[found])
+
+    def contradictions(self, weight: npt.NDArray[np.float64], found: Numbers) -> Contradictions:
+        """Whether each pair keeps the groups apart that it crosses."""
+
+        def joins(each: Findings) -> float:
+            if not each.guards:
+                return -inf
+            return lowest_where(lambda weight: not contradiction(each, weight, self._model))
+
+        least = np.array([joins(each) for each in self.known], dtype=np.float64)
+        below = [contradiction(each, -inf, self._model) for each in self.known]
+        apart: Contradictions = np.where(
+            weight < least[found], np.array(below, dtype=np.int8)[found], np.int8(0)
+        )
+        return apart
 
     def by_class(self, pairs: Pairs) -> Numbers:
         """The same, or -1 where a class does not say enough."""
@@ -300,9 +316,7 @@ def _double(rank: int) -> float:
     return value
 
 
-def _keep(
-    con: DuckDBPyConnection, pairs: Pairs, found: Numbers, judge: Judge, model: Model
-) -> None:
+def _keep(con: DuckDBPyConnection, pairs: Pairs, found: Numbers, judge: Judge) -> None:
     """Append the decided pairs."""
     verdicts = ("apart", "review", "link")
     con.register(
@@ -313,6 +327,7 @@ def _keep(
                 "r": pairs.right,
                 "weight": pairs.weight,
                 "verdict": judge.verdicts(pairs.weight, found),
+                "contradicts": judge.contradictions(pairs.weight, found),
                 "found": found,
             }
         ),
@@ -322,7 +337,6 @@ def _keep(
         pa.table(
             {
                 "found": pa.array(range(len(judge.known)), pa.int64()),
-                "contradicts": [keeps_apart(each, model) for each in judge.known],
                 "guards": pa.array(
                     [list(each.guards) for each in judge.known], pa.list_(pa.string())
                 ),

@@ -7,6 +7,8 @@ as missed by its probability and by what calibration found of its rules.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +16,7 @@ import pyarrow as pa
 
 from matching.calibration import ALWAYS, STEPS, Calibration, Masked
 from matching.expectation import Band, Estimate, Expectation
+from matching.policy import besides
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -31,20 +34,42 @@ _PROBABILITY: Final = "1 / (1 + pow(2.0, -greatest(-60, least(60, weight))))"
 def expectation(con: DuckDBPyConnection, calibration: Calibration) -> Expectation:
     """What to expect of `decided` and `persons`."""
     _kinds(con, calibration)
-    links, claimed, spread, value, low, high = con.execute(_FALSE).fetchall()[0]
+    kinds = con.execute(_LINKED).fetchall()
+    links = sum(pairs for _, _, pairs, _, _ in kinds)
+    false = _false_links(kinds, calibration)
     missed = con.execute(_MISSED).fetchall()[0]
     con.execute("DROP TABLE found_of_rules")
     return Expectation(
         method=METHOD,
-        # Even if every claim is true, how many of so many links are false is left to chance.
-        false_links=Estimate(
-            max(claimed, value),
-            max(0.0, max(claimed, low) - CHANCE * spread),
-            max(claimed, high) + CHANCE * spread,
-        ),
+        false_links=false,
         missed_pairs=Estimate(*(float(each) for each in missed)),
         links=int(links),
         bands=tuple(_bands(con, calibration)),
+    )
+
+
+def _false_links(
+    kinds: Sequence[tuple[list[str], list[str], int, float, float]], calibration: Calibration
+) -> Estimate:
+    """How many links are false; `kinds` as `_LINKED` gives them."""
+    claimed = value = low = high = 0.0
+    for guards, held, pairs, claim, _ in kinds:
+        parts = [
+            calibration.found[rule].part
+            for rule in (besides(guards[0], tuple(held)) if guards else held)
+            if rule in calibration.found and calibration.found[rule].checked
+        ]
+        parts += [calibration.gave_way[rule].part for rule in guards]
+        claimed += claim
+        value += max(claim, pairs * (1 - min((each.value for each in parts), default=1.0)))
+        low += max(claim, pairs * (1 - min((each.high for each in parts), default=1.0)))
+        high += max(claim, pairs * (1 - min((each.low for each in parts), default=1.0)))
+    # Even if every claim is true, how many of so many links are false is left to chance.
+    spread = math.sqrt(sum(variance for *_, variance in kinds))
+    return Estimate(
+        max(claimed, value),
+        max(0.0, max(claimed, low) - CHANCE * spread),
+        max(claimed, high) + CHANCE * spread,
     )
 
 
@@ -76,17 +101,10 @@ def _of_rules(rules: str, what: str, otherwise: str) -> str:
 
 
 # Pairs with the same rules together: few kinds, however many pairs.
-_FALSE: Final = f"""
-WITH kinds AS (
-    SELECT held, count(*) AS pairs, sum(1 - {_PROBABILITY}) AS claimed,
-        sum({_PROBABILITY} * (1 - {_PROBABILITY})) AS variance
-    FROM decided WHERE verdict = 'link' GROUP BY held
-)
-SELECT coalesce(sum(pairs), 0), coalesce(sum(claimed), 0), sqrt(coalesce(sum(variance), 0)),
-    coalesce(sum(greatest(claimed, pairs * (1 - {_of_rules("held", "part", "1")}))), 0),
-    coalesce(sum(greatest(claimed, pairs * (1 - {_of_rules("held", "high", "1")}))), 0),
-    coalesce(sum(greatest(claimed, pairs * (1 - {_of_rules("held", "low", "1")}))), 0)
-FROM kinds
+_LINKED: Final = f"""
+SELECT guards, held, count(*) AS pairs, sum(1 - {_PROBABILITY}) AS claimed,
+    sum({_PROBABILITY} * (1 - {_PROBABILITY})) AS variance
+FROM decided WHERE verdict = 'link' GROUP BY guards, held ORDER BY guards, held
 """
 
 _MISSED: Final = f"""

@@ -3,8 +3,10 @@
 Edges are taken strongest first, judgements SAME before all.  Two groups join on an edge only if
 they agree as groups: no pair across them is judged DIFFERENT, no pair contradicts outright, and
 the mean weight over all their cross pairs is above the cut (average linkage, Sokal & Michener
-1958, with a veto).  So one stray edge never chains two families together.  An edge that is not
-taken is refused, with its reason; the caller makes a task of it.  Nothing else joins anything.
+1958, with a veto).  A contradiction that a guard only infers is outvoted where the model says so:
+one garbled record parts no two groups whose other records agree.  So one stray edge never chains
+two families together.  An edge that is not taken is refused, with its reason; the caller makes a
+task of it.  Nothing else joins anything.
 
 The answer depends on the records' names, never on the order in which anything arrived.
 """
@@ -13,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from typing import Any, Generic, Protocol, TypeVar
 
 
@@ -33,12 +36,20 @@ class Link(Generic[N]):
     weight: float
 
 
+class Contradiction(IntEnum):
+    """Whether a pair keeps the groups apart that it crosses."""
+
+    NONE = 0
+    INFERRED = 1  # a guard infers two people from fields that may be garbled
+    OUTRIGHT = 2  # a record says so, or the weight is below the contradiction threshold
+
+
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """What a pair says of the two groups it crosses."""
 
     weight: float  # log2 odds
-    contradicts: bool  # below the contradiction threshold, or a guard
+    contradicts: Contradiction
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,9 @@ class Rules:
     floor: float = -12.0
     clip: float = 12.0
     size_max: int = 400
+    # An inferred contradiction is outvoted by so many pairs that weigh at least `sure`; 0: never.
+    outvoted_by: int = 0
+    sure: float = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +152,24 @@ def _objection(
     if len(left) + len(right) > rules.size_max:
         return Refusal(link.left, link.right, link.weight, "too many records", ends)
     total, worst, against = 0.0, float("inf"), ends
+    contradicted: list[tuple[N, N]] = []
+    sure, unseen = 0, len(left) * len(right)
     for a in sorted(left):
         for b in sorted(right):
-            pair = agreement(a, b)
+            pair, unseen = agreement(a, b), unseen - 1
             if pair.contradicts:
-                return Refusal(link.left, link.right, link.weight, "contradiction", (a, b))
-            total += max(rules.floor, min(rules.clip, pair.weight))
+                contradicted.append((a, b))
+                is_outvoted = pair.contradicts is Contradiction.INFERRED and rules.outvoted_by
+                if not is_outvoted or sure + unseen < rules.outvoted_by * len(contradicted):
+                    return Refusal(link.left, link.right, link.weight, "contradiction", (a, b))
+            elif pair.weight >= rules.sure:
+                sure += 1
+            weight = rules.floor if pair.contradicts else pair.weight
+            total += max(rules.floor, min(rules.clip, weight))
             if pair.weight < worst:
                 worst, against = pair.weight, (a, b)
+    if sure < rules.outvoted_by * len(contradicted):
+        return Refusal(link.left, link.right, link.weight, "contradiction", contradicted[0])
     if total / (len(left) * len(right)) <= rules.cut:
         return Refusal(link.left, link.right, link.weight, "groups disagree", against)
     return None

@@ -17,10 +17,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from matching.deciding import Judge, scored_pairs
+from matching.deciding import Contradictions, Judge, scored_pairs
 from matching.forked import in_forks
-from matching.grouping import Agreement, Link, Refusal, Rules, group
-from matching.policy import assess, group_rules, keeps_apart
+from matching.grouping import Agreement, Contradiction, Link, Refusal, Rules, group
+from matching.policy import assess, group_rules
 from matching.row import MatchRow
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class _Pairs:
     left: Numbers
     right: Numbers
     weight: npt.NDArray[np.float64]
-    contradicts: Flags
+    contradicts: Contradictions
 
     def __len__(self) -> int:
         return len(self.left)
@@ -133,7 +133,7 @@ def _plainly_one(con: DuckDBPyConnection, home: Numbers, sizes: Numbers, rules: 
     can be refused.
     """
     found = con.execute(
-        "SELECT l, r FROM decided WHERE NOT contradicts AND least(weight, ?) > ?",
+        "SELECT l, r FROM decided WHERE contradicts = 0 AND least(weight, ?) > ?",
         [rules.clip, rules.cut + _ROUNDING],
     ).fetchnumpy()
     homes = home[found["l"]]
@@ -159,7 +159,8 @@ def _known(con: DuckDBPyConnection, home: Numbers, model: Model, policy: Policy)
         _read(con, f"SELECT l, r, weight, contradicts FROM decided {joined} true"),
         _read(
             con,
-            "SELECT l, r, weight, true AS contradicts FROM scored_within"
+            f"SELECT l, r, weight, {int(Contradiction.OUTRIGHT)}::TINYINT AS contradicts"
+            " FROM scored_within"
             f" WHERE weight < {limits.contradiction}",
         ),
     ]
@@ -167,12 +168,10 @@ def _known(con: DuckDBPyConnection, home: Numbers, model: Model, policy: Policy)
     judge = Judge(con, model, policy)
     for pairs in scored_pairs(con, limits.contradiction, "scored_within"):
         found = judge.by_class(pairs)
-        guarded = np.array([keeps_apart(each, model) for each in judge.known], dtype=np.bool_)
         seen = np.flatnonzero(found >= 0)
-        parts.append(
-            _Pairs(pairs.left, pairs.right, pairs.weight, np.zeros(len(pairs), np.bool_)).part(seen)
-        )
-        parts[-1].contradicts[:] = guarded[found[seen]]
+        some = pairs.part(seen)
+        apart = judge.contradictions(some.weight, found[seen])
+        parts.append(_Pairs(some.left, some.right, some.weight, apart))
     con.execute("DROP TABLE scored_within")
     return _Pairs(
         np.concatenate([each.left for each in parts]),
@@ -205,7 +204,7 @@ class _Sorted:
         order = inside[np.argsort(of[inside], kind="stable")]
         return cls(pairs.part(order), np.append(np.searchsorted(of[order], homes), len(order)))
 
-    def of(self, number: int) -> zip[tuple[int, int, float, bool]]:
+    def of(self, number: int) -> zip[tuple[int, int, float, int]]:
         part = self.pairs.part(slice(self.at[number], self.at[number + 1]))
         columns = (part.left, part.right, part.weight, part.contradicts)
         return zip(*(column.tolist() for column in columns), strict=True)
@@ -271,7 +270,7 @@ class _Walks:
             known = _Known(self._match_rows(first, last), self._model, self._policy)
             for number in range(first, last):
                 known.pairs = {
-                    (left, right): Agreement(weight, contradicts)
+                    (left, right): Agreement(weight, _CONTRADICTIONS[contradicts])
                     for left, right, weight, contradicts in self._known.of(number)
                 }
                 links = [Link(each[0], each[1], each[2]) for each in self._links.of(number)]
@@ -316,6 +315,7 @@ class _Known:
         return found
 
 
+_CONTRADICTIONS: Final = tuple(Contradiction)  # by their numbers
 _COLUMNS: Final = tuple(each.name for each in fields(MatchRow))
 _TUPLES: Final = frozenset(
     each for each in _COLUMNS if isinstance(getattr(MatchRow(), each), tuple)

@@ -1,13 +1,14 @@
 """Guards: positive reasons to think that the two records of a pair are two humans.
 
-A guard forbids an automatic link whatever the score, and keeps two groups from joining.  Each is
-one principle in words and one predicate.  How to read: the table at the end,
-then the predicates in its order.
+A guard forbids an automatic link whatever the score, and keeps two groups from joining.  Some may
+give way under a model that was trained on a population, where that population shows that what they
+pick is one person's slips (`MAY_GIVE_WAY`).  Each is one principle in words and one predicate.
+How to read: the tables at the end, then the predicates in their order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from matching.pair import CONSECUTIVE_MAX, GENERATION_YEARS, Pair
@@ -20,6 +21,15 @@ class Rule:
     name: str
     principle: str
     holds: Callable[[Pair], bool]
+
+
+def _is_multiple_birth_said(pair: Pair) -> bool:
+    a, b = pair.left, pair.right
+    if not pair.is_at("birth_date", "exact", "default_day"):
+        return False
+    if a.birth_order and b.birth_order and a.birth_order != b.birth_order:
+        return True
+    return "Y" in (a.multiple_birth, b.multiple_birth) and _is_multiple_birth(pair)
 
 
 def _is_multiple_birth(pair: Pair) -> bool:
@@ -116,6 +126,11 @@ def _is_newborn_conflict(pair: Pair) -> bool:
 
 GUARDS = (
     Rule(
+        "multiple_birth_said",
+        "a record says that its child is one of several, or the birth orders differ",
+        _is_multiple_birth_said,
+    ),
+    Rule(
         "multiple_birth",
         "two children of one birth share date, family and home, and differ in "
         "given name or birth order",
@@ -150,3 +165,21 @@ GUARDS = (
         _is_newborn_conflict,
     ),
 )
+
+# The guards that a population may show to be too strict, each with the holds that say no more than
+# it does.  The others state a fact that a record said outright.
+MAY_GIVE_WAY: Mapping[str, frozenset[str]] = {
+    "multiple_birth": frozenset(("given_differs", "given_unsure")),
+    "generation": frozenset(("generation_possible", "birth_date_differs", "near_date_unsupported")),
+    "number": frozenset(("number_differs", "document_differs")),
+    "sex_and_given": frozenset(("sex_differs", "given_differs", "given_unsure", "given_initial")),
+    "given_and_birth_date": frozenset(
+        (
+            "given_differs",
+            "given_unsure",
+            "birth_date_differs",
+            "near_date_unsupported",
+            "near_twice",
+        )
+    ),
+}

@@ -91,6 +91,17 @@ def _is_given_unsure(pair: Pair) -> bool:
     return not (pair.is_given_misspelt and (pair.has_individual_support or pair.is_middle_same))
 
 
+def _is_given_replaced(pair: Pair) -> bool:
+    """A slip leaves something of a name; a number under quite another may be a sister's.
+
+    What else would be said of such a pair, `given_unsure` says.
+    """
+    if not pair.is_at("given", "different") or not pair.is_number_same or pair.is_decisive:
+        return False
+    whole = pair.is_middle_same and pair.is_family_alike
+    return whole and not pair.is_given_somewhat_alike
+
+
 def _is_given_initial_only(pair: Pair) -> bool:
     if pair.is_decisive:
         return False
@@ -291,6 +302,11 @@ HOLDS = (
     Rule("given_differs", "the given names are two different names", _are_given_names_two),
     Rule(
         "given_unsure", "nearly equal given names may be a sibling's or a twin's", _is_given_unsure
+    ),
+    Rule(
+        "given_replaced",
+        "one number stands under two given names that have nothing in common",
+        _is_given_replaced,
     ),
     Rule(
         "given_initial",

@@ -202,6 +202,10 @@ def _suffix_second(a: MatchRow, b: MatchRow) -> bool:
 
 # --- e-mail, mother -----------------------------------------------------------------------------
 
+# One letter in so many may be another: a slip or two of the pen, and a badly garbled address.
+NEAR_EMAIL = 7
+ALIKE_EMAIL = 4
+
 
 def _email_missing(a: MatchRow, b: MatchRow) -> bool:
     return not a.emails or not b.emails
@@ -215,6 +219,23 @@ def _email_same_user(a: MatchRow, b: MatchRow) -> bool:
     ours = {each.partition("@")[0] for each in a.emails}
     theirs = {each.partition("@")[0] for each in b.emails}
     return any(len(user) >= 6 for user in ours & theirs)
+
+
+def _email_near(a: MatchRow, b: MatchRow) -> bool:
+    return _is_email_within(a, b, NEAR_EMAIL)
+
+
+def _email_alike(a: MatchRow, b: MatchRow) -> bool:
+    return _is_email_within(a, b, ALIKE_EMAIL)
+
+
+def _is_email_within(a: MatchRow, b: MatchRow, share: int) -> bool:
+    """Whether no more than one in so many letters of an e-mail address is another."""
+    return any(
+        damerau_levenshtein_distance(ours, theirs) * share <= max(len(ours), len(theirs))
+        for ours in a.emails
+        for theirs in b.emails
+    )
 
 
 def _mother_missing(a: MatchRow, b: MatchRow) -> bool:
@@ -303,6 +324,8 @@ EMAIL = Comparison(
     (
         Level("same", "an e-mail address is the same", _email_same),
         Level("same_user", "the e-mail name is the same at another host", _email_same_user),
+        Level("near", "the e-mail addresses differ by a slip or two", _email_near),
+        Level("alike", "the e-mail addresses are alike, as a garbled one would be", _email_alike),
         Level("different", "the e-mail addresses differ", otherwise),
     ),
 )

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from matching.levels import LEVEL_NAMES
+from matching.levels import ALIKE_EMAIL, LEVEL_NAMES, NEAR_EMAIL
 
 ALIKE_AT: Final = 0.9
 ALIKE_AT_IF_SOUNDS_EQUAL: Final = 0.75
@@ -331,6 +331,28 @@ _MOTHER: Final[dict[str, str]] = {
     ),
 }
 
+
+def _emails_within(share_of_letters: int) -> str:
+    """The twin of `levels._is_email_within`; lengths far apart need no distance."""
+
+    def within(x: str, y: str) -> str:
+        longest = f"greatest(strlen({x}), strlen({y}))"
+        return (
+            f"CASE WHEN abs(strlen({x}) - strlen({y})) * {share_of_letters} > {longest} THEN false"
+            f" ELSE damerau_levenshtein({x}, {y}) * {share_of_letters} <= {longest} END"
+        )
+
+    several = (
+        f"list_bool_or(list_transform(string_split(emails_l, {SEPARATOR}), lambda x:"
+        f" list_bool_or(list_transform(string_split(emails_r, {SEPARATOR}), lambda y:"
+        f" {within('x', 'y')}))))"
+    )
+    return (
+        f"CASE WHEN contains(emails_l, {SEPARATOR}) OR contains(emails_r, {SEPARATOR})"
+        f" THEN {several} ELSE {within('emails_l', 'emails_r')} END"
+    )
+
+
 # Every level but the last, which always holds.
 LEVELS: Final[dict[str, dict[str, str]]] = {
     "given": _GIVEN,
@@ -342,6 +364,8 @@ LEVELS: Final[dict[str, dict[str, str]]] = {
     "email": {
         "same": share("emails_l", "emails_r"),
         "same_user": share("email_users_l", "email_users_r"),
+        "near": _emails_within(NEAR_EMAIL),
+        "alike": _emails_within(ALIKE_EMAIL),
     },
     "suffix": {
         "same": "suffix_l = suffix_r",

@@ -64,6 +64,23 @@ class Thresholds:
     contradiction: float
     group_cut: float
     group_floor: float  # no pair speaks worse than this against the joining of two groups
+    # An inferred contradiction between two groups is outvoted by so many pairs across them that
+    # are sure; 0: it never is.
+    outvoted_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class GivesWay:
+    """The weights from which a guard no longer forbids the link of its pair; none: it always does.
+
+    `alone` where nothing else speaks against the pair, `beside` where holds do that stand aside
+    themselves.  Two guards of one pair never give way.  Where it is `outvoted`, many sure pairs
+    across two groups join them in spite of one pair that it stops.
+    """
+
+    alone: float | None = None
+    beside: float | None = None
+    outvoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +103,11 @@ class Model:
     # population that the model was trained on shows that such pairs are one person.  Other holds
     # stand whatever the weight.
     holds: Mapping[str, float]
+    # The same where it is the only hold that still stops the pair.
+    holds_alone: Mapping[str, float]
+    # Guards whose pairs that population shows to be one person; the others stand whatever the
+    # weight.
+    guards: Mapping[str, GivesWay]
     # Guards that forbid the link of their pair but, as that population shows, need not keep apart
     # two groups that agree otherwise.
     lenient_guards: frozenset[str]
@@ -136,6 +158,8 @@ def parse(artefact: bytes) -> Model:
             given_rare=frozenset(content["given_rare"].split()),
             given_local=frozenset(content["given_local"].split()),
             holds=msgspec.convert(content["holds"], dict[str, float]),
+            holds_alone=msgspec.convert(content["holds_alone"], dict[str, float]),
+            guards=msgspec.convert(content["guards"], dict[str, GivesWay]),
             lenient_guards=frozenset(msgspec.convert(content["lenient_guards"], list[str])),
             plan_keys=tuple(msgspec.convert(content["plan_keys"], list[str])),
             too_common=frozenset(msgspec.convert(content["too_common"], list[int])),
@@ -186,6 +210,8 @@ def _content(model: Model) -> dict[str, Any]:
     content["given_rare"] = " ".join(sorted(model.given_rare))
     content["given_local"] = " ".join(sorted(model.given_local))
     content["holds"] = dict(model.holds)
+    content["holds_alone"] = dict(model.holds_alone)
+    content["guards"] = msgspec.to_builtins(dict(model.guards))
     content["lenient_guards"] = sorted(model.lenient_guards)
     content["plan_keys"] = list(model.plan_keys)
     content["too_common"] = sorted(model.too_common)
@@ -211,10 +237,13 @@ def _check(model: Model) -> None:
             raise ModelError(f"frequencies.{name}.unseen must lie between 0 and 1")
     limits = model.thresholds
     ordered = (limits.contradiction, limits.review, limits.link)
-    others = (limits.group_cut, limits.group_floor, *model.holds.values())
+    ways = [at for each in model.guards.values() for at in (each.alone, each.beside)]
+    set_aside = (*model.holds.values(), *model.holds_alone.values())
+    set_aside += tuple(at for at in ways if at is not None)
+    others = (limits.group_cut, limits.group_floor, *set_aside)
     if not all(isfinite(each) for each in (*ordered, *others)):
         raise ModelError("thresholds and holds: must be finite")
-    if any(each < limits.link for each in model.holds.values()):
-        raise ModelError("holds: must not be below the link threshold")
+    if any(each < limits.link for each in set_aside):
+        raise ModelError("holds and guards: must not be below the link threshold")
     if not limits.contradiction < limits.review < limits.link:
         raise ModelError("thresholds: contradiction < review < link must hold")

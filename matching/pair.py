@@ -281,14 +281,17 @@ class Pair:
             return self.is_middle_same or not (self.is_name(ours) and self.is_name(theirs))
         if not self.is_at("given", "one_edit") and not self.is_middle_same:
             return False
-        is_different = self.is_at("given", "different")
-        if is_different and jaro_winkler_similarity(ours, theirs) < MISSPELT_SIMILARITY:
+        if self.is_at("given", "different") and not self.is_given_somewhat_alike:
             return False
         if ours[0] != theirs[0] and not self.is_middle_same:
             return False  # rhymes, as twins' names do
         usual, other = (ours, theirs) if self._is_usual(ours) else (theirs, ours)
         is_long = len(usual) >= LONG_NAME - self.is_middle_same * (1 + self.is_home_shared)
         return self._is_usual(usual) and is_long and not self.is_name(other)
+
+    @cached_property
+    def is_given_somewhat_alike(self) -> bool:
+        return jaro_winkler_similarity(self.left.given, self.right.given) >= MISSPELT_SIMILARITY
 
     def is_name(self, given: str) -> bool:
         """Whether people are called so, be it seldom."""
@@ -328,9 +331,8 @@ class Pair:
     def is_given_known(self) -> bool:
         """The tables say how many bear the given name."""
         shares = self.model.frequencies["given"].values
-        return all(
-            shares.get(row.given, 0.0) >= TRUSTED_GIVEN_SHARE for row in (self.left, self.right)
-        )
+        names = (self.left.given, self.right.given)
+        return all(shares.get(name, 0.0) >= TRUSTED_GIVEN_SHARE for name in names)
 
     @cached_property
     def is_contact_at_odds(self) -> bool:
@@ -380,9 +382,7 @@ def spelling(name: str) -> str:
     for written, levelled in _SPELLINGS:
         name = name.replace(written, levelled)
     levelled = name[:1] + name[1:].replace("H", "")
-    single = "".join(
-        letter for i, letter in enumerate(levelled) if i == 0 or letter != levelled[i - 1]
-    )
+    single = "".join(a for a, before in zip(levelled, " " + levelled, strict=False) if a != before)
     return single.removesuffix("E") if len(single) > 4 else single
 
 

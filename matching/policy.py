@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from matching.grouping import Rules
-from matching.guards import GUARDS, Rule, are_numbers_consecutive
+from matching.grouping import Contradiction, Rules
+from matching.guards import GUARDS, MAY_GIVE_WAY, Rule, are_numbers_consecutive
 from matching.holds import HOLDS
 from matching.model import Model, Thresholds
 from matching.online import Evidence, score
@@ -56,7 +56,7 @@ class Assessment:
     guards: tuple[str, ...]
     held: tuple[str, ...]
     verdict: Verdict
-    contradicts: bool
+    contradicts: Contradiction
 
     @property
     def probability(self) -> float:
@@ -80,10 +80,10 @@ def judged(pair: Pair, weight: float, evidence: tuple[Evidence, ...], policy: Po
     """The verdict on a pair whose levels and weight are already known."""
     limits = policy.thresholds or pair.model.thresholds
     if weight < limits.contradiction:
-        return Assessment(weight, evidence, (), (), Verdict.APART, True)
+        return Assessment(weight, evidence, (), (), Verdict.APART, Contradiction.OUTRIGHT)
     found = findings(pair, policy, with_holds=weight >= limits.review)
     verdict = concluded(found, weight, pair.model, policy)
-    contradicts = keeps_apart(found, pair.model)
+    contradicts = contradiction(found, weight, pair.model)
     return Assessment(weight, evidence, found.guards, found.held, verdict, contradicts)
 
 
@@ -117,24 +117,54 @@ def concluded(found: Findings, weight: float, model: Model, policy: Policy) -> V
     # With a guard against it a pair must score better to be worth a steward's time.
     if found.is_plainly_two or weight < (limits.link if found.guards else limits.review):
         return Verdict.APART
-    if weight >= limits.link and not found.guards and not _is_held(found, weight, model):
+    if weight >= limits.link and not is_stopped(found, weight, model):
         return Verdict.LINK
     return Verdict.REVIEW
 
 
-def _is_held(found: Findings, weight: float, model: Model) -> bool:
-    return any(weight < model.holds.get(name, math.inf) for name in found.held)
+def is_stopped(found: Findings, weight: float, model: Model) -> bool:
+    """Whether a guard or a hold forbids the link, for all that the population shows."""
+    held = found.held
+    if found.guards:
+        guard = found.guards[0]
+        if len(found.guards) > 1 or not _gives_way(guard, found, weight, model):
+            return True
+        held = besides(guard, held)
+    stopping = [name for name in held if weight < model.holds.get(name, math.inf)]
+    if len(stopping) == 1:
+        return weight < model.holds_alone.get(stopping[0], math.inf)
+    return bool(stopping)
 
 
-def keeps_apart(found: Findings, model: Model) -> bool:
-    """Whether the pair keeps the groups apart that it crosses."""
-    return any(name not in model.lenient_guards for name in found.guards)
+def besides(guard: str, held: tuple[str, ...]) -> tuple[str, ...]:
+    """The holds that say more than a guard does itself."""
+    return tuple(name for name in held if name not in MAY_GIVE_WAY.get(guard, ()))
+
+
+def _gives_way(guard: str, found: Findings, weight: float, model: Model) -> bool:
+    way = model.guards.get(guard)
+    if way is None or guard not in MAY_GIVE_WAY:
+        return False  # a fact that a record said outright, whatever a model says of it
+    at = way.beside if besides(guard, found.held) else way.alone
+    return at is not None and weight >= at
+
+
+def contradiction(found: Findings, weight: float, model: Model) -> Contradiction:
+    """Whether the pair keeps the groups apart that it crosses; a higher weight never makes it."""
+    apart = [name for name in found.guards if name not in model.lenient_guards]
+    if len(found.guards) == 1 and _gives_way(found.guards[0], found, weight, model):
+        return Contradiction.NONE
+    if not apart:
+        return Contradiction.NONE
+    ways = [model.guards.get(name) for name in apart if name in MAY_GIVE_WAY]
+    is_outvoted = len(ways) == len(apart) and all(way and way.outvoted for way in ways)
+    return Contradiction.INFERRED if is_outvoted else Contradiction.OUTRIGHT
 
 
 def group_rules(model: Model, policy: Policy) -> Rules:
     """When two groups agree, under the model's thresholds or the policy's own."""
     limits = policy.thresholds or model.thresholds
-    return Rules(cut=limits.group_cut, floor=limits.group_floor)
+    return Rules(limits.group_cut, limits.group_floor, outvoted_by=limits.outvoted_by)
 
 
 def grade(assessment: Assessment) -> str:

@@ -36,6 +36,7 @@ SEED: Final = 1969
 LINK: Final = 3.0  # eight to one, and the groups must agree
 GROUP_CUT: Final = -2.0
 GROUP_FLOOR: Final = -6.0
+OUTVOTED_BY: Final = 3  # three sure pairs for each that contradicts, as one garbled record does
 CONTRADICTION: Final = -30.0
 LOOKED_AT: Final = -15.0  # calibration looks at pairs down to here
 
@@ -95,8 +96,10 @@ def train(
             name="trained",
             prior_log2=float(f"{np.log2(shares.prior):.4f}"),
             comparisons=shares.comparisons(),
-            thresholds=Thresholds(LINK, 0.0, CONTRADICTION, GROUP_CUT, GROUP_FLOOR),
+            thresholds=Thresholds(LINK, 0.0, CONTRADICTION, GROUP_CUT, GROUP_FLOOR, OUTVOTED_BY),
             holds={},
+            holds_alone={},
+            guards={},
             lenient_guards=frozenset(),
         )
     )
@@ -106,8 +109,7 @@ def train(
         return Trained(base, checks, "; ".join(failed), is_accepted=False)
     calibration, known = _calibrated(con, fresh, processes, judged)
     _clear(con, model)
-    usable = {rule: max(LINK, weight) for rule, weight in calibration.holds.items()}
-    accepted = sealed(replace(fresh, holds=usable, lenient_guards=calibration.lenient_guards))
+    accepted = _accepted(fresh, calibration)
     if known:
         links = judged_links(known, accepted, default_policy())
         checks = (*checks, f"of {links.sentence}")
@@ -116,6 +118,19 @@ def train(
     matches = float(shares.prior * population.pairs)
     reason = f"it passed its own checks on {records:,} records"
     return Trained(accepted, checks, reason, True, calibration, matches)
+
+
+def _accepted(model: Model, calibration: Calibration) -> Model:
+    """The model with what its population shows of the rules."""
+    return sealed(
+        replace(
+            model,
+            holds={rule: max(LINK, weight) for rule, weight in calibration.holds.items()},
+            holds_alone=calibration.holds_alone,
+            guards=calibration.guards,
+            lenient_guards=calibration.lenient_guards,
+        )
+    )
 
 
 def _sample(con: DuckDBPyConnection, judged: pa.Table | None, source: str) -> float:

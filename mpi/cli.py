@@ -26,6 +26,7 @@ from mpi import (
     cli_quality,
     cli_relink,
     cli_show,
+    cli_task,
 )
 from mpi.cli_common import SERVER_DEFAULT, Server, connected, out, problem
 from mpi.config import Config, ConfigError
@@ -52,6 +53,7 @@ app.command("relink")(cli_relink.relink)
 app.command("get")(cli_show.get)
 app.command("match")(cli_show.match)
 app.command("tasks")(cli_show.tasks)
+app.add_typer(cli_task.task_app, name="task")
 app.add_typer(cli_quality.app, name="quality")
 app.add_typer(cli_judgements.app, name="judgements")
 for name, command in commands():

@@ -112,7 +112,10 @@ def tasks(
     status: Annotated[str, typer.Option(help="open, resolved, superseded, or all.")] = "open",
     kind: Annotated[
         str,
-        typer.Option(help="potential_duplicate, potential_overlap, potential_overlay or conflict."),
+        typer.Option(
+            help="potential_duplicate, potential_overlap, potential_overlay, conflict, "
+            "identifier_conflict or auto_link_audit."
+        ),
     ] = "",
     limit: Annotated[int, typer.Option(min=1, help="Tasks at most.")] = 50,
     server: Server = SERVER_DEFAULT,
@@ -126,6 +129,8 @@ def tasks(
         "potential_overlap",
         "potential_overlay",
         "conflict",
+        "identifier_conflict",
+        "auto_link_audit",
     ):
         raise typer.BadParameter("--kind: expected one of those that --help lists")
     with connected(server) as client:

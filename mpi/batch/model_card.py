@@ -54,17 +54,27 @@ def _origin(chosen: Chosen, read: ReadResult) -> Iterator[str]:
 
 
 def _set_aside(model: Model) -> Iterator[str]:
-    if not model.holds and not model.lenient_guards:
+    if not model.holds and not model.guards and not model.lenient_guards:
         return
     yield "## What its population sets aside"
     yield ""
     yield "A hold stands aside from the weight on that is given here; one that is not named"
-    yield "always stands.  A lenient guard still forbids the link of its own pair, and no longer"
-    yield "keeps apart groups that agree otherwise."
+    yield "always stands.  A guard gives way from a weight on where nothing else speaks against the"
+    yield "pair, or beside holds that stand aside.  A lenient guard forbids the links for which it"
+    yield "does not give way, and no longer keeps apart groups that agree otherwise.  One that can"
+    yield "be outvoted does neither, where enough sure pairs across the groups stand against it."
     yield ""
     yield "| rule | |"
     yield "|---|---|"
     yield from (f"| {hold} | from {bits:.0f} bits |" for hold, bits in sorted(model.holds.items()))
+    for hold, at in sorted(model.holds_alone.items()):
+        yield f"| {hold}, alone | from {at:.0f} bits |"
+    for guard, way in sorted(model.guards.items()):
+        for where, bits in (("alone", way.alone), ("beside holds", way.beside)):
+            if bits is not None:
+                yield f"| {guard}, {where} | gives way from {bits:.0f} bits |"
+        if way.outvoted:
+            yield f"| {guard} | outvoted between groups |"
     yield from (f"| {guard} | lenient |" for guard in sorted(model.lenient_guards))
     yield ""
 

@@ -42,7 +42,8 @@ def pieces(
             partition = _followed(partition, before, persons, home)
         else:
             partition = _with_all(partition, persons)
-    whole = [part for group in partition for part in _unbarred(tx, group, home)]
+    judged = _judged_the_same(tx, partition)
+    whole = [part for group in judged for part in _unbarred(tx, group, home)]
     return {record: number for number, part in enumerate(whole) for record in part}
 
 
@@ -140,6 +141,23 @@ def _bridged(
 
 def _share_a_home(one: set[int], other: set[int], home: Mapping[int, int]) -> bool:
     return bool({home[i] for i in one if i in home} & {home[i] for i in other if i in home})
+
+
+def _judged_the_same(tx: Transaction, partition: Partition) -> Partition:
+    """What a judgement that stands makes one is one, whatever made it so when it was judged."""
+    verdicts = {
+        (judgement.left, judgement.right): judgement.verdict
+        for group in partition
+        for record in group
+        for judgement in tx.judgements(record)
+        if not judgement.revoked and judgement.verdict is not Verdict.UNSURE
+    }
+    for pair, verdict in verdicts.items():
+        if verdict is Verdict.SAME:
+            united = [group for group in partition if group & set(pair)]
+            partition = [group for group in partition if group not in united]
+            partition.append(set().union(*united))
+    return partition
 
 
 def _unbarred(tx: Transaction, group: set[int], home: Mapping[int, int]) -> Partition:

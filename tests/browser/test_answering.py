@@ -130,6 +130,25 @@ def test_an_answer_against_a_guard_asks_why_and_is_then_taken(ann: Page, ben: Pa
     assert town.resolution(task_id) == "SAME_PERSON"
 
 
+def test_a_risky_answer_waits_for_a_second_steward(ann: Page, ben: Page, town: Town):
+    """Two birth dates: the policy asks for four eyes."""
+    task_id = town.two_dates()
+    for page in (ann, ben):
+        _open(page, task_id)
+        expect(page.locator(".notice.warn").first).to_contain_text(
+            re.compile("second person|somebody else", re.IGNORECASE)
+        )
+        page.select_option("#reason_code", "document_seen")
+        page.fill("#reason", "the register was seen")
+        page.press("#reason", "Escape")
+        page.keyboard.press("s")
+        expect(page.locator(".undo")).to_contain_text(f"Task {task_id}: same person")
+        if page is ann:
+            expect(page.locator(".undo")).to_contain_text("a second person has to confirm it")
+            assert town.resolution(task_id) == ""
+    assert town.resolution(task_id) == "SAME_PERSON"
+
+
 def test_three_records_are_parted_by_letters(ann: Page, town: Town):
     task_id = town.three()
     _open(ann, task_id)

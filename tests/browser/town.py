@@ -99,6 +99,14 @@ class Town:
             keys.append(key)
         return self.open_task(*keys)
 
+    def two_dates(self) -> str:
+        """Two records that say one name and home and two birth dates; answers the task."""
+        shared = self.family()
+        keys = [(source, f"d{self._people}") for source in self.sources[:2]]
+        for key, day in zip(keys, ("1971-03-04", "1986-11-23"), strict=True):
+            self.mpi.upsert(*key, given_name="Marta", **(shared | {"birth_date": day}))
+        return self.open_task(*keys)
+
     def open_task(self, *keys: tuple[str, str]) -> str:
         request = steward.OpenTaskRequest(
             records=[{"source": source, "local_id": local_id} for source, local_id in keys]

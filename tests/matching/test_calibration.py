@@ -7,9 +7,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from matching.calibration import ALWAYS, CHECKS, SIGNS_OF_TWO, STEPS, calibrated
+from matching.calibration import ALWAYS, CHECKS, GIVES_WAY, SIGNS_OF_TWO, STEPS, calibrated
+from matching.guards import MAY_GIVE_WAY
 from matching.levels import COMPARISONS
-from matching.model import default_model
+from matching.model import GivesWay, default_model
 
 ANSWERED = ("birth_date", "email")
 SURE = 25.0  # bits: whatever field is set aside, the rest calls such a pair one person
@@ -18,12 +19,13 @@ SURE = 25.0  # bits: whatever field is set aside, the rest calls such a pair one
 class Pairs:
     """Scored and decided pairs, some of them one person's, made up rule by rule."""
 
-    def __init__(self):
+    def __init__(self, weight=SURE):
+        self.weight = weight
         self.dice = np.random.default_rng(5)
         self.levels = {name: [] for name in CHECKS}
         self.rules = {"held": [], "guards": []}
 
-    def add(self, kind, rule, count, part, answered=ANSWERED):
+    def add(self, kind, names, count, part, answered=ANSWERED):
         """`part` of the pairs is one person's; the fields in `answered` say so, others nothing."""
         is_one = np.arange(count) < round(part * count)
         for name in CHECKS:
@@ -33,7 +35,7 @@ class Pairs:
                 answers = np.where(is_one, one, two)
             self.levels[name].append(answers)
         for column, rules in self.rules.items():
-            rules.extend([[rule] if column == kind else []] * count)
+            rules.extend([names.split() if column == kind else []] * count)
         return self
 
     def drawn(self, name, what, count):
@@ -45,7 +47,7 @@ class Pairs:
     def calibrated(self):
         count = len(self.rules["held"])
         ends = {"l": np.arange(count), "r": np.arange(count) + count}
-        scored = {**ends, "weight": np.full(count, SURE)}
+        scored = {**ends, "weight": np.full(count, self.weight)}
         for name, some in self.levels.items():
             scored[f"level_{name}"] = np.concatenate(some)
             scored[f"weight_{name}"] = np.zeros(count)
@@ -56,10 +58,13 @@ class Pairs:
         ]
         with duckdb.connect() as con:
             con.register("given_scores", pa.table(scored))
+            con.register("given_weights", pa.table({**ends, "weight": scored["weight"]}))
             con.register("given_verdicts", pa.table({**ends, **rules, "verdict": verdicts}))
             con.execute("CREATE TABLE rows AS SELECT '19800512' AS birth_date")
             con.execute("CREATE TABLE scored AS FROM given_scores")
-            con.execute("CREATE TABLE decided AS SELECT *, 25.0 AS weight FROM given_verdicts")
+            con.execute(
+                "CREATE TABLE decided AS FROM given_verdicts JOIN given_weights USING (l, r)"
+            )
             return calibrated(con, default_model())
 
 
@@ -112,6 +117,43 @@ def test_a_guard_that_the_data_show_wrong_becomes_lenient_and_no_other():
     pairs.add("guards", "multiple_birth", 5, 1.0, answered=("email",))
     pairs.add("guards", "generation", 100, 1.0, answered=())
     assert pairs.calibrated().lenient_guards == {"number"}
+
+
+def test_a_hold_may_stand_aside_earlier_where_it_alone_stops_a_pair():
+    pairs = Pairs(weight=12.0).add("held", "given_differs", 400, 1.0, answered=("email",))
+    pairs.add("held", "given_differs sex_differs", 800, 0.0, answered=("email",))
+    calibrated = pairs.calibrated()
+    assert calibrated.holds["given_differs"] == calibrated.holds["sex_differs"] == ALWAYS
+    assert calibrated.holds_alone == {"given_differs": 10.0}
+
+
+def test_a_guard_gives_way_where_many_answers_show_its_pairs_to_be_one_person():
+    pairs = Pairs().add("guards", "number", 200, 1.0)
+    pairs.add("guards", "given_and_birth_date", 200, 0.9, answered=("email",))
+    pairs.add("guards", "multiple_birth", 20, 1.0, answered=("email",))
+    pairs.add("guards", "generation", 200, 1.0, answered=())
+    calibrated = pairs.calibrated()
+    ways = {name: way.alone for name, way in calibrated.guards.items() if way != GivesWay()}
+    assert ways.pop("number") == ALWAYS  # no pair below was seen
+    assert set(ways.values()) == {None}
+    assert calibrated.gave_way["number"].part.low >= GIVES_WAY
+
+
+def test_a_guard_that_states_what_a_record_said_never_gives_way():
+    pairs = Pairs()
+    for guard in ("multiple_birth_said", "suffix", "newborn"):
+        pairs.add("guards", guard, 300, 1.0, answered=("email",))
+    assert set(pairs.calibrated().guards) == set(MAY_GIVE_WAY)
+
+
+def test_a_guard_of_which_some_pairs_are_two_people_is_never_outvoted():
+    pairs = Pairs().add("guards", "number", 200, 0.5)
+    pairs.add("guards", "generation", 200, 1.0)
+    pairs.add("guards", "sex_and_given", 200, 1.0, answered=())
+    guards = pairs.calibrated().guards
+    assert not guards["number"].outvoted
+    assert guards["generation"].outvoted
+    assert guards["sex_and_given"].outvoted
 
 
 @pytest.mark.parametrize(

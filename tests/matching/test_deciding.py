@@ -15,7 +15,7 @@ import pytest
 from matching import deciding, guards, holds, holds_numbers, pair
 from matching.deciding import decide, lowest_where
 from matching.demographics import Demographics
-from matching.model import Model, default_model
+from matching.model import GivesWay, Model, default_model
 from matching.policy import Policy, assess, default_policy
 from matching.row import MatchRow
 from matching.standardize import standardize
@@ -75,11 +75,14 @@ def test_a_model_that_prices_holds_and_forgives_guards_is_heeded(
     pairs = two_by_two(hard_rows)
     names = [rule.name for rule in default_policy().holds]
     prices = {name: 6.0 + 2 * number for number, name in enumerate(names[::2])}
-    model = replace(MODEL, holds=prices, lenient_guards=frozenset({"number", "generation"}))
+    ways = {"number": GivesWay(8.0, 12.0), "given_and_birth_date": GivesWay(beside=9.0)}
+    forgiven = frozenset({"number", "generation"})
+    model = replace(MODEL, holds=prices, guards=ways, lenient_guards=forgiven)
     tables.put(hard_rows, pairs)
     decide(tables.con, model, default_policy())
     expectation = expected(hard_rows, pairs, default_policy(), 0.0, model)
     assert any(each[3] == "link" and each[6] for each in expectation)
+    assert any(each[3] == "link" and each[5] for each in expectation)
     assert any(each[5] and not each[4] for each in expectation)
     assert decided(tables) == expectation
 

@@ -48,14 +48,13 @@ def add(con, count, weight, verdict, guards=(), held=()):
         con.execute("INSERT INTO persons VALUES (?, ?), (?, ?)", [left, left, left + 1, right])
 
 
-def calibration(**found):
+def calibration(gave_way=None, **found):
     """What calibration found of rules: part, low, high, of a hundred pairs."""
-    return Calibration(
-        {},
-        frozenset(),
-        {rule: Masked(Estimate(*part), 100, 100) for rule, part in found.items()},
-        {},
-    )
+    masked = [
+        {rule: Masked(Estimate(*part), 100, 100) for rule, part in said.items()}
+        for said in (found, gave_way or {})
+    ]
+    return Calibration({}, {}, {}, frozenset(), *masked, {})
 
 
 def test_a_link_of_which_no_rule_speaks_is_false_as_often_as_its_weight_claims(con):
@@ -71,6 +70,14 @@ def test_where_calibration_found_worse_than_the_weight_claims_the_worse_counts(c
     said = expectation(con, calibration(near_twice=(0.9, 0.8, 0.95)))
     found = said.false_links
     assert (found.value, found.low, found.high) == pytest.approx((10, 5, 20), abs=0.01)
+
+
+def test_a_link_whose_guard_gave_way_is_false_as_often_as_was_found_of_such_pairs(con):
+    add(con, 100, 30.0, "link", guards=["number"], held=["number_differs"])
+    given = {"number": (0.99, 0.98, 1.0)}
+    found = {"number": (0.5, 0.4, 0.6), "number_differs": (0.5, 0.4, 0.6)}
+    said = expectation(con, calibration(given, **found)).false_links
+    assert (said.value, said.low, said.high) == pytest.approx((1, 0, 2), abs=0.01)
 
 
 def test_a_link_of_several_rules_is_as_good_as_the_worst_of_them(con):

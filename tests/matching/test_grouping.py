@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.grouping import Agreement, Grouping, Link, Rules, group
+from matching.grouping import Agreement, Contradiction, Grouping, Link, Rules, group
 
 RULES = Rules(cut=0.0, clip=12.0, size_max=6)
 LINK_AT = 8.0
@@ -41,7 +41,7 @@ def grouped(world: World, seed: int = 0) -> Grouping[int]:
 
     def agreement(a: int, b: int) -> Agreement:
         weight = weights[min(a, b), max(a, b)]
-        return Agreement(weight, weight < CONTRADICTION)
+        return Agreement(weight, Contradiction(2 * (weight < CONTRADICTION)))
 
     return group(records, turned, same, different, agreement, RULES)
 
@@ -114,10 +114,35 @@ def test_a_group_above_the_size_limit_is_not_made() -> None:
     assert {r.reason for r in grouping.refused} == {"too many records"}
 
 
+def voted(of_garbled: Contradiction, outvoted_by: int) -> int:
+    """How many persons two pairs of records are, one record of which is garbled.
+
+    All agree but for the garbled one and one of the other pair, between which a guard stands.
+    """
+
+    def agreement(a: int, b: int) -> Agreement:
+        is_garbled = {a, b} == {0, 2}
+        return Agreement(9.0, of_garbled if is_garbled else Contradiction.NONE)
+
+    links = [Link(0, 1, 14.0), Link(2, 3, 13.0), Link(1, 3, 12.0)]
+    rules = Rules(cut=0.0, outvoted_by=outvoted_by)
+    return len(group(range(4), links, (), (), agreement, rules).persons)
+
+
+def test_a_contradiction_that_is_inferred_is_outvoted_by_enough_pairs_that_are_sure() -> None:
+    assert voted(Contradiction.INFERRED, outvoted_by=3) == 1
+    assert voted(Contradiction.INFERRED, outvoted_by=4) == 2
+
+
+def test_a_contradiction_is_never_outvoted_where_a_record_says_it_or_the_model_does_not() -> None:
+    assert voted(Contradiction.OUTRIGHT, outvoted_by=3) == 2
+    assert voted(Contradiction.INFERRED, outvoted_by=0) == 2
+
+
 def _strangers(left: int, right: int) -> Agreement:
     """Only neighbours and the hub look alike."""
     alike = left == 0 or right == 0 or abs(left - right) == 1
-    return Agreement(9.0 if alike else -20.0, not alike)
+    return Agreement(9.0 if alike else -20.0, Contradiction(2 * (not alike)))
 
 
 @pytest.mark.parametrize(

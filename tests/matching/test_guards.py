@@ -48,6 +48,7 @@ class Case(NamedTuple):
 
 GUARD_CASES = {
     "multiple_birth": Case({}, {"given": "DEAN"}, {"given": "DALLE"}),
+    "multiple_birth_said": Case({"birth_order": 1}, {"birth_order": 2}, {"birth_order": 1}),
     "generation": Case({}, {"birth_date": "19880203"}, {"birth_date": "19620818"}),
     "suffix": Case({"suffix": "SR"}, {"suffix": "JR"}, {"suffix": ""}),
     "number": Case({"ssn": "536229871"}, {"ssn": "411003345"}, {"ssn": "536229872"}),
@@ -67,6 +68,9 @@ HOLD_CASES = {
     "newborn_name": Case({"birth_date": "20250817"}, {"given": "", "newborn_name": "BOY"}, {}),
     "given_differs": Case({}, {"given": "PETER"}, {"given": "DALLE"}),
     "given_unsure": Case({"given": "CHRISTOPHER"}, {"given": "KHRISTOPHEL"}, {}),
+    "given_replaced": Case(
+        {"ssn": "536229871", "middle": "S"}, {"given": "SANYUKTA"}, {"given": "DALLAS"}
+    ),
     "given_initial": Case(
         {}, {"given": "D"}, {"given": "D", "ssn": "536229871"}, {"ssn": "536229871"}
     ),

@@ -54,6 +54,7 @@ def test_a_model_without_thresholds_does_not_load(tmp_path: Path) -> None:
 def test_thresholds_out_of_order_do_not_load(tmp_path: Path) -> None:
     content = _artefact(tmp_path)
     thresholds = {"link": 0, "review": 5, "contradiction": -9, "group_cut": 0, "group_floor": -9}
+    thresholds["outvoted_by"] = 0
     content["thresholds"] = thresholds
     with pytest.raises(model.ModelError, match="thresholds"):
         model.parse(orjson.dumps(content))

@@ -26,7 +26,7 @@ from mpi.domain.eid import Pool, mint
 from mpi.domain.event import Event, SourceRegistered
 from mpi.domain.record import Outcome, RecordKey
 from mpi.domain.source import Source
-from mpi.domain.task import TaskStatus
+from mpi.domain.task import REVIEWS, TaskKind, TaskStatus
 from mpi.errors import MpiError
 from mpi.files.columns import recognized
 from mpi.files.demographics import to_demographics
@@ -122,7 +122,9 @@ def seen(reader: Reader) -> Seen:
         members[record.eid].add(record.key)
     person = {key: frozenset(some) for some in members.values() for key in some}
     edges = {r.key: {keys[o]: w for o, w in reader.edges(r.id).items()} for r in records}
-    tasks = reader.tasks(TaskStatus.OPEN, None, 0, ALL)
+    # Samples of links, and numbers that two persons have, are asked about at the door only.
+    open_tasks = reader.tasks(TaskStatus.OPEN, None, 0, ALL)
+    tasks = [task for task in open_tasks if task.kind in (*REVIEWS, TaskKind.CONFLICT)]
     waiting = [keys[one] for task in tasks for one in task.records]
     contested = set(waiting)
     while waiting:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from blocking.plan import default_plan
 from matching.expectation import Estimate, Expectation
-from matching.model import Model, default_model
+from matching.model import GivesWay, Model, default_model
 from mpi.batch.model_card import card
 from mpi.batch.pipeline import Chosen
 from mpi.batch.reading import ReadResult
@@ -22,10 +22,15 @@ def written(model: Model, **more: object) -> str:
 
 def test_it_names_what_the_population_sets_aside():
     model = replace(
-        default_model(), holds={"given_unsure": 6.0}, lenient_guards=frozenset(("generation",))
+        default_model(),
+        holds={"given_unsure": 6.0},
+        guards={"number": GivesWay(alone=3.0, outvoted=True)},
+        lenient_guards=frozenset(("generation",)),
     )
     said = written(model)
     assert "| given_unsure | from 6 bits |" in said
+    assert "| number, alone | gives way from 3 bits |" in said
+    assert "| number | outvoted between groups |" in said
     assert "| generation | lenient |" in said
     assert "sets aside" not in written(default_model())
 
