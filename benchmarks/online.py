@@ -131,7 +131,7 @@ class Bench:
         self._seed += 1
         given = (address, self._data, kind, calls or self._calls, clients, self._seed)
         command = [sys.executable, "benchmarks/online_client.py", *map(str, given)]
-        done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+        done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
         answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
         return answer
 

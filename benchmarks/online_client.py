@@ -73,7 +73,7 @@ def _call(
 
     def search(asked: tuple[int, Someone]) -> None:
         said = asked[1]
-        list(client.search(family_name=said.family_name, birth_date=said.birth_date))
+        list(client.search(family=said.family_name, birth_date=said.birth_date))
 
     def get(_: tuple[int, Someone]) -> None:
         number = chance.randrange(records)
