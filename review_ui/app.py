@@ -20,8 +20,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from review_ui import signing_in
 from review_ui.asked import Page, signed_in, theme
 from review_ui.assets import Assets
-from review_ui.client import Desk, DeskError
+from review_ui.client import Desk
 from review_ui.pages import decisions, figures, person, queue, search, settings, task
+from review_ui.refusals import DeskError
 from review_ui.security import Bounded, Headers
 from review_ui.sessions import Attempts, Sessions, SignInForms
 from review_ui.templating import Templates
@@ -68,6 +69,7 @@ def build(desk: Desk, users: Users, now: Callable[[], float] = time.monotonic) -
             _get("/persons/{eid}", person.person),
             _post("/persons/{eid}/preview-split", person.preview_split),
             _post("/persons/{eid}/split", person.split),
+            _post("/persons/{eid}/ask", person.ask),
             _get("/search", search.form),
             _post("/search", search.found),
             _get("/do-not-link", decisions.do_not_link),

@@ -12,7 +12,6 @@ from typing import Any, Final, Self
 
 import grpc
 
-from mpi.client import ClientError
 from mpi.client.errors import client_error
 from mpi.client.requests import call_metadata, channel_options, timestamp
 from mpi.v1 import administration_pb2 as admin
@@ -28,6 +27,7 @@ from mpi.v1 import stewardship_pb2 as steward
 from mpi.v1 import stewardship_pb2_grpc as steward_grpc
 from mpi.v1 import task_pb2 as tasks
 from review_ui import reading, reading_quality, reading_tasks
+from review_ui.refusals import DeskError
 from review_ui.seen import Entry, Key, Person, PersonFound, Slice
 from review_ui.seen_quality import Figures
 from review_ui.seen_tasks import (
@@ -49,25 +49,6 @@ _TIMEOUT_S: Final = 15.0
 _SEARCH_FIELDS: Final = ("family", "given", "birth_date", "ssn", "phone", "city", "postal_code")
 
 Groups = Iterable[Iterable[Key]]
-
-
-class DeskError(Exception):
-    """The index refused, or could not be reached."""
-
-    def __init__(self, error: ClientError) -> None:
-        super().__init__(error.reason)
-        self.code = error.code
-        self.reason = error.reason
-        self.metadata: Mapping[str, str] = error.metadata
-        self.in_words = _in_words(error)
-
-
-def _in_words(error: ClientError) -> str:
-    if error.code == "UNAVAILABLE":
-        return "The index does not answer. What you see may be old; nothing was changed."
-    if error.violations:
-        return "; ".join(f"{one.field}: expected {one.expected}" for one in error.violations)
-    return str(error).partition(": ")[2] or str(error)
 
 
 class Desk:
@@ -182,6 +163,14 @@ class Desk:
         request = _resolve(task_id, answer, revision)
         request.request_id = _new_id()
         return reading_tasks.done(self._call(self._steward.ResolveTask, request))
+
+    def open_task(self, records: Iterable[Key], reason: str) -> str:
+        """Asks about these records; answers the task, which may have been there already."""
+        request = steward.OpenTaskRequest(
+            records=[_key(one) for one in records], reason=reason, request_id=_new_id()
+        )
+        task_id: str = self._call(self._steward.OpenTask, request).task.task_id
+        return task_id
 
     def where_to(self, task_id: str) -> tuple[PersonFound, ...]:
         """Persons that a held update may be about, best first."""

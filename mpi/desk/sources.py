@@ -8,7 +8,7 @@ from mpi.act import Act
 from mpi.asking import tend
 from mpi.desk.judging import changed, follow, known, not_merged, pass_judgement
 from mpi.domain.answers import Changed
-from mpi.domain.decision import DecisionKind
+from mpi.domain.decision import DecisionKind, Versioned
 from mpi.domain.event import (
     Founded,
     Move,
@@ -18,7 +18,7 @@ from mpi.domain.event import (
     RecordMerged,
 )
 from mpi.domain.judgement import Judgement, Origin, Verdict
-from mpi.domain.record import Record, RecordKey, RecordStatus
+from mpi.domain.record import Disposition, Record, RecordKey, RecordStatus
 from mpi.domain.task import TaskStatus, Why
 from mpi.errors import InvalidArgument, Violation
 from mpi.persons import Cause, settle
@@ -43,15 +43,30 @@ def merge(act: Act, survivor: RecordKey, retired: RecordKey) -> Changed:
         return changed(act, [kept])
     not_merged(act, kept, gone)
     judgement = pass_judgement(act, kept, gone, Verdict.SAME, Origin.MERGE, _MERGED)
-    for task in act.tx.tasks_of(gone.id):
-        if task.version:
-            act.append(QuarantineSettled(gone.id, task.version, accepted=False))
-            act.end_task(task, TaskStatus.SUPERSEDED, reason="merged by its source")
-    act.append(RecordMerged(gone.id, kept.id))
+    retire(act, gone, kept)
     follow(act, [judgement])
     tend(act, [gone.id])
     decision = act.decided(DecisionKind.MERGED, _MERGED)
     return changed(act, [kept, gone], judgement.id, decision)
+
+
+def retire(act: Act, gone: Record, kept: Record) -> None:
+    """The local id speaks no more; an update of it that waits is rejected."""
+    for task in act.tx.tasks_of(gone.id):
+        if task.version:
+            act.append(QuarantineSettled(gone.id, task.version, accepted=False))
+            act.done.versions.append(
+                Versioned(
+                    gone.id,
+                    task.version,
+                    Disposition.QUARANTINED,
+                    Disposition.REJECTED,
+                    gone.version,
+                    gone.version,
+                )
+            )
+            act.end_task(task, TaskStatus.SUPERSEDED, reason="merged by its source")
+    act.append(RecordMerged(gone.id, kept.id))
 
 
 def move(act: Act, record: RecordKey, to: RecordKey) -> Changed:

@@ -9,7 +9,7 @@ from mpi.act import Act
 from mpi.asking import tend
 from mpi.desk.judging import changed, follow, pass_judgement
 from mpi.desk.lineage import pieces
-from mpi.desk.sources import look_again, withdraw
+from mpi.desk.sources import look_again, retire, withdraw
 from mpi.domain.answers import Changed
 from mpi.domain.decision import TAKES_BACK, Decision, DecisionKind, Effect, Ended, Versioned
 from mpi.domain.event import (
@@ -17,7 +17,6 @@ from mpi.domain.event import (
     JudgementRestored,
     JudgementRevoked,
     PersonsChanged,
-    RecordMerged,
     RecordUnmerged,
     TaskEnded,
     TaskReopened,
@@ -108,9 +107,9 @@ def _judgements_back(act: Act, effect: Effect) -> None:
             _not_contradicted(act, judgement)
             act.append(JudgementRestored(number))
     for retired, survivor in effect.unmerged:
-        both = (act.tx.record(retired), act.tx.record(survivor))
-        if all(record.status is RecordStatus.ACTIVE for record in both):
-            act.append(RecordMerged(retired, survivor))
+        gone, kept = act.tx.record(retired), act.tx.record(survivor)
+        if gone.status is kept.status is RecordStatus.ACTIVE:
+            retire(act, gone, kept)
 
 
 def _not_contradicted(act: Act, judgement: Judgement) -> None:

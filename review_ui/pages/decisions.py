@@ -7,7 +7,7 @@ from typing import Final
 from starlette.responses import Response
 
 from review_ui.asked import Asked, is_ours, see
-from review_ui.client import DeskError
+from review_ui.refusals import DeskError
 from review_ui.seen import Key
 
 KINDS: Final = {

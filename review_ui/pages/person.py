@@ -8,10 +8,11 @@ from typing import Final
 from starlette.responses import Response
 
 from review_ui.asked import Asked, see
-from review_ui.client import DeskError
 from review_ui.comparing import rows
-from review_ui.pages.task import LETTERS, REASON_CODES
-from review_ui.seen import Entry, Key, Person
+from review_ui.pages.lettering import groups, letter_said, letters_for
+from review_ui.pages.task import REASON_CODES
+from review_ui.refusals import DeskError
+from review_ui.seen import Entry, Key
 
 _ON_THE_PAGE: Final = {
     "PERSON_CHANGED",
@@ -40,12 +41,12 @@ def _person(asked: Asked, problem: str = "", status: int = 200) -> Response:
         entries=entries,
         as_of=as_of,
         stops=_stops(entries.items),
-        letters=LETTERS[: max(2, min(len(seen.records), len(LETTERS)))],
-        grouping=_grouping(asked, seen),
+        letters=letters_for(len(seen.records)),
+        grouping={one.key.text: letter_said(asked, one.key) for one in seen.records},
         reason_codes=REASON_CODES,
         problem=problem,
         said={name: asked.text(name) for name in ("reason", "reason_code")},
-        is_splitting=asked.method == "POST" or "split" in asked.query,
+        is_splitting="split" in asked.query or asked.address.endswith("/split"),
     )
 
 
@@ -55,10 +56,23 @@ def of_record(asked: Asked) -> Response:
     return see(f"/persons/{asked.desk.person(record=record).eid}")
 
 
+def ask(asked: Asked) -> Response:
+    """Opens a task: is another record of this person, too?"""
+    ours = asked.desk.person(asked.path["eid"]).records[0].key
+    other = Key.of(asked.text("record").replace(" ", ""))
+    try:
+        task_id = asked.desk.open_task((ours, other), asked.text("reason"))
+    except DeskError as error:
+        if error.code not in ("NOT_FOUND", "INVALID_ARGUMENT", "FAILED_PRECONDITION"):
+            raise
+        return _person(asked, error.in_words, status=400)
+    return see(f"/tasks/{task_id}")
+
+
 def preview_split(asked: Asked) -> Response:
     """What splitting the person would do."""
     try:
-        shown = asked.desk.preview_split(asked.path["eid"], _groups(asked))
+        shown = asked.desk.preview_split(asked.path["eid"], groups(asked))
     except DeskError as error:
         if error.reason not in _ON_THE_PAGE:
             raise
@@ -68,30 +82,18 @@ def preview_split(asked: Asked) -> Response:
 
 def split(asked: Asked) -> Response:
     """Splits the person, and shows what stayed."""
-    eid, groups = asked.path["eid"], _groups(asked)
-    if len(groups) < 2:
+    eid, parts = asked.path["eid"], groups(asked)
+    if len(parts) < 2:
         return _person(asked, "Give at least one record another letter.", status=400)
     try:
-        done = asked.desk.split(eid, groups, asked.text("reason"), asked.text("reason_code"))
+        done = asked.desk.split(eid, parts, asked.text("reason"), asked.text("reason_code"))
     except DeskError as error:
         if error.reason not in _ON_THE_PAGE:
             raise
         return _person(asked, error.in_words, status=409)
-    parts = ", ".join(done.eids)
-    asked.leave(f"{eid} split into {parts}; they will not be linked again", done.decision_id)
+    persons = ", ".join(done.eids)
+    asked.leave(f"{eid} split into {persons}; they will not be linked again", done.decision_id)
     return see(f"/persons/{eid}")
-
-
-def _groups(asked: Asked) -> tuple[tuple[Key, ...], ...]:
-    by_letter: dict[str, list[Key]] = {}
-    for name in asked.form:
-        if name.startswith("group:"):
-            by_letter.setdefault(asked.text(name), []).append(Key.of(name[6:]))
-    return tuple(tuple(keys) for _, keys in sorted(by_letter.items()))
-
-
-def _grouping(asked: Asked, seen: Person) -> dict[str, str]:
-    return {one.key.text: asked.text(f"group:{one.key.text}", "A") or "A" for one in seen.records}
 
 
 def _moment(text: str) -> datetime | None:

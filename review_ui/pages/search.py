@@ -11,7 +11,7 @@ from typing import Final
 from starlette.responses import Response
 
 from review_ui.asked import Asked, see
-from review_ui.client import DeskError
+from review_ui.refusals import DeskError
 from review_ui.seen import Key
 
 FIELDS: Final = {

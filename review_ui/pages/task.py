@@ -8,9 +8,10 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from review_ui.asked import Asked, see
-from review_ui.client import DeskError
 from review_ui.comparing import Row, rows
 from review_ui.pages import filters, queue
+from review_ui.pages.lettering import LETTERS, groups, letter_said, letters_for
+from review_ui.refusals import DeskError
 from review_ui.seen import Key
 from review_ui.seen_tasks import Answer, Done, PairOfSheets, TaskSeen
 from review_ui.waterfall import waterfall
@@ -34,7 +35,6 @@ ANSWERS: Final = {
     "move_update": ("Move update", "m"),
     "cannot_tell": ("Cannot tell", "u"),
 }
-LETTERS: Final = "ABCD"
 # Refusals that a steward can do something about, on the page of the task itself.
 _ON_THE_PAGE: Final = {
     "TASK_CHANGED",
@@ -76,7 +76,7 @@ def _task(
         rows=_rows(seen, pair),
         waterfall=waterfall(pair.score) if pair else None,
         answers={name: ANSWERS[name] for name in ANSWERS if name in seen.answers},
-        letters=LETTERS[: max(2, min(len(seen.in_question), len(LETTERS)))],
+        letters=letters_for(len(seen.in_question)),
         grouping=_grouping(asked, seen),
         reason_codes=REASON_CODES,
         problem=problem,
@@ -195,7 +195,7 @@ def _answer(asked: Asked, name: str) -> Answer:
     """The answer in the form."""
     fields: dict[str, Any] = {}
     if name == "some_of_these":
-        fields["groups"] = _groups(asked)
+        fields["groups"] = groups(asked)
     if name == "move_update":
         to, text = asked.text("to"), asked.text("to_text")
         if to == "new":
@@ -207,27 +207,12 @@ def _answer(asked: Asked, name: str) -> Answer:
     return Answer(name, asked.text("reason"), asked.text("reason_code"), **fields)
 
 
-def _groups(asked: Asked) -> tuple[tuple[Key, ...], ...]:
-    """Records by the letter that they were given."""
-    by_letter: dict[str, list[Key]] = {}
-    for name in asked.form:
-        if name.startswith("group:"):
-            by_letter.setdefault(asked.text(name), []).append(Key.of(name[6:]))
-    return tuple(tuple(keys) for _, keys in sorted(by_letter.items()))
-
-
 def _grouping(asked: Asked, seen: TaskSeen) -> dict[str, str]:
     """The letter of each record in question: as said in the form, else as proposed."""
     keys = [seen.sheets[n].record.key for n in seen.in_question]
     proposed = seen.task.proposal.groups if seen.task.proposal else ()
-    letters: dict[str, str] = {}
-    for key in keys:
-        said = asked.text(f"group:{key.text}")
-        found = next(
-            (LETTERS[n] for n, group in enumerate(proposed[: len(LETTERS)]) if key in group), "A"
-        )
-        letters[key.text] = said if said in LETTERS and said else found
-    return letters
+    places = {key: n for n, group in enumerate(proposed[: len(LETTERS)]) for key in group}
+    return {key.text: letter_said(asked, key, LETTERS[places.get(key, 0)]) for key in keys}
 
 
 def _pair_shown(asked: Asked, seen: TaskSeen) -> PairOfSheets | None:

@@ -108,6 +108,21 @@ def test_a_person_is_split_by_letters_and_the_split_is_undone(ann: Page, town: T
     assert {town.eid(source, local_id) for source in town.sources} == {eid}
 
 
+def test_a_question_about_any_two_is_opened_by_hand(ann: Page, town: Town):
+    eid = town.joined()
+    town.held_update()
+    ann.goto(f"/persons/{eid}")
+    ann.fill("#ask-record", f"{town.sources[0]}/h{town._people}")
+    ann.fill("#ask-reason", "the site asked")
+    ann.get_by_role("button", name="Open a task").click()
+    ann.wait_for_url("**/tasks/*")
+    expect(ann.locator("table.compare thead")).to_contain_text(f"h{town._people}")
+    ann.goto(f"/persons/{eid}")
+    ann.fill("#ask-record", "nowhere/1")
+    ann.get_by_role("button", name="Open a task").click()
+    expect(ann.get_by_role("alert")).to_be_visible()
+
+
 def test_a_person_is_seen_as_it_was(ann: Page, town: Town):
     eid = town.joined()
     ann.goto(f"/persons/{eid}")

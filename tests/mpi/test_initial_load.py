@@ -26,7 +26,7 @@ from mpi.domain.eid import Pool, mint
 from mpi.domain.event import Event, SourceRegistered
 from mpi.domain.record import Outcome, RecordKey
 from mpi.domain.source import Source
-from mpi.domain.task import REVIEWS, TaskKind, TaskStatus
+from mpi.domain.task import TaskKind, TaskStatus
 from mpi.errors import MpiError
 from mpi.files.columns import recognized
 from mpi.files.demographics import to_demographics
@@ -111,6 +111,7 @@ class Seen:
     person: Mapping[RecordKey, frozenset[RecordKey]]
     edges: Mapping[RecordKey, Mapping[RecordKey, float]]
     asked: frozenset[frozenset[frozenset[RecordKey]]]  # which persons a task lies between
+    asked_by_number: frozenset[frozenset[frozenset[RecordKey]]]  # because of a number of both
     contested: frozenset[RecordKey]
 
 
@@ -122,18 +123,24 @@ def seen(reader: Reader) -> Seen:
         members[record.eid].add(record.key)
     person = {key: frozenset(some) for some in members.values() for key in some}
     edges = {r.key: {keys[o]: w for o, w in reader.edges(r.id).items()} for r in records}
+    tasks = reader.tasks(TaskStatus.OPEN, None, 0, ALL)
     # Samples of links, and numbers that two persons have, are asked about at the door only.
-    open_tasks = reader.tasks(TaskStatus.OPEN, None, 0, ALL)
-    tasks = [task for task in open_tasks if task.kind in (*REVIEWS, TaskKind.CONFLICT)]
+    tasks = [task for task in tasks if task.kind is not TaskKind.AUTO_LINK_AUDIT]
     waiting = [keys[one] for task in tasks for one in task.records]
     contested = set(waiting)
     while waiting:
         near = edges[waiting.pop()].keys() - contested
         contested |= near
         waiting += near
-    pairs = [pair for task in tasks for pair in task.pairs]
-    asked = {frozenset({person[keys[pair.left]], person[keys[pair.right]]}) for pair in pairs}
-    return Seen(person, edges, frozenset(asked), frozenset(contested))
+    asked: dict[bool, set[frozenset[frozenset[RecordKey]]]] = {True: set(), False: set()}
+    for task in tasks:
+        between = {
+            frozenset({person[keys[pair.left]], person[keys[pair.right]]}) for pair in task.pairs
+        }
+        asked[task.kind is TaskKind.IDENTIFIER_CONFLICT] |= between
+    return Seen(
+        person, edges, frozenset(asked[False]), frozenset(asked[True]), frozenset(contested)
+    )
 
 
 def one_by_one(config: Config, rows: list[Row]) -> Seen:
@@ -166,7 +173,7 @@ def test_persons_are_those_of_one_by_one_wherever_no_task_is_open(rows, config: 
         assert first.edges[key] == pytest.approx(edges, abs=1e-9)
     differing = {key for key in live.person if first.person[key] != live.person[key]}
     assert differing <= first.contested & live.contested
-    same = live.asked ^ first.asked
+    same = (live.asked ^ first.asked) - live.asked_by_number
     assert all(any(key in differing for one in pair for key in one) for pair in same)
     assert len(live.contested) < len(live.person) / 2
 

@@ -26,6 +26,8 @@ METHODS = [
     for method in service.methods
     if not method.server_streaming
 ]
+# What takes records away comes last: the others need some.
+METHODS.sort(key=lambda method: method.name in ("DeleteRecord", "MergeRecords"))
 TEXTS = [
     *("", "north", "south", "1", "2", "7", "SS", "MR", "DL", "urn:south", "ZZPHI", "zzphi*"),
     *("1980-05-12", "1980", "99999999", "ZZPHI'); DROP TABLE record;--", "%", "_", "\\", '"', "*"),
@@ -56,7 +58,7 @@ DATES = ["", "1980-05-12", "1980", "1980-05", "99999999", "12 May 1980", "UNKNOW
 HARD_TO_SATISFY = (
     *("DeleteRecord", "GetTask", "ResolveTask", "Judge", "RevokeJudgement", "DeferTask"),
     *("GetPersonTimeline", "RevealField", "SplitPerson", "UndoDecision"),
-    *("DeleteKnownAnswer", "SaveKnownAnswer"),
+    *("DeleteKnownAnswer", "SaveKnownAnswer", "EscalateTask"),
 )
 NUMBERS = [0, 1, 2, 3, 5, 20, 50, 100, -1, 2**31 - 1, -(2**31)]
 DOUBLES = [0.0, -0.0, 0.5, 3.0, -3.0, 1e308, float("inf"), float("nan")]
