@@ -190,7 +190,8 @@ class Desk(RuleBasedStateMachine):
 
     @invariant()
     def judgements_are_never_crossed(self):
-        assert not self.model.crossed(self._persons())
+        persons = self._persons()
+        assert not self.model.crossed(persons), (self.model.crossed(persons), persons)
 
     @invariant()
     def tasks_never_dangle(self):
