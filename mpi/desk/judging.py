@@ -56,9 +56,9 @@ def pass_judgement(
     """Append a judgement, unless it contradicts one that stands."""
     if verdict is Verdict.SAME:
         _no_barrier(act, a, b)
-    if verdict is Verdict.DIFFERENT and b.id in _judged_same(act, a.id, without=(a.id, b.id)):
+    if verdict is Verdict.DIFFERENT and b.id in judged_same(act, a.id, without=(a.id, b.id)):
         raise JudgementContradicts(left=str(a.key), right=str(b.key))
-    before = _standing(act, a.id).get(b.id)
+    before = standing(act, a.id).get(b.id)
     if verdict is Verdict.DIFFERENT and before is not None and before.origin is Origin.MERGE:
         raise JudgementContradicts(left=str(a.key), right=str(b.key))  # revoke the merge
     number = act.tx.next_judgement_id()
@@ -140,16 +140,16 @@ def _no_barrier(act: Act, a: Record, b: Record) -> None:
 
     A standing DIFFERENT of this very pair is simply decided anew.
     """
-    near, far = _judged_same(act, a.id), _judged_same(act, b.id)
+    near, far = judged_same(act, a.id), judged_same(act, b.id)
     for record_id in near:
-        for judgement in _standing(act, record_id).values():
+        for judgement in standing(act, record_id).values():
             ends = {judgement.left, judgement.right}
             other = (ends - {record_id}).pop()
             if judgement.verdict is Verdict.DIFFERENT and other in far and ends != {a.id, b.id}:
                 raise JudgementContradicts(left=str(a.key), right=str(b.key))
 
 
-def _judged_same(act: Act, record_id: int, without: tuple[int, ...] = ()) -> set[int]:
+def judged_same(act: Act, record_id: int, without: tuple[int, ...] = ()) -> set[int]:
     """Everything that judgements make one person with the record, itself included.
 
     `without`: a pair whose own judgement is left out.
@@ -157,7 +157,7 @@ def _judged_same(act: Act, record_id: int, without: tuple[int, ...] = ()) -> set
     seen, waiting = {record_id}, [record_id]
     while waiting:
         one = waiting.pop()
-        for other, judgement in _standing(act, one).items():
+        for other, judgement in standing(act, one).items():
             if judgement.verdict is not Verdict.SAME or {one, other} == set(without):
                 continue
             if other not in seen:
@@ -166,7 +166,7 @@ def _judged_same(act: Act, record_id: int, without: tuple[int, ...] = ()) -> set
     return seen
 
 
-def _standing(act: Act, record_id: int) -> dict[int, Judgement]:
+def standing(act: Act, record_id: int) -> dict[int, Judgement]:
     """By other record, the newest judgement that stands."""
     newest = {}
     for judgement in act.tx.judgements(record_id):

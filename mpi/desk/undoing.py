@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from mpi.act import Act
 from mpi.asking import tend
-from mpi.desk.judging import changed, follow, pass_judgement
+from mpi.desk.judging import changed, follow, judged_same, pass_judgement, standing
 from mpi.desk.lineage import pieces
 from mpi.desk.sources import look_again, retire, withdraw
 from mpi.domain.answers import Changed
@@ -73,6 +73,7 @@ def _take_back(act: Act, decision: Decision, kind: DecisionKind, why: Why) -> Ch
     effect = decision.effect
     act.done.records |= dict.fromkeys(effect.records)
     _judgements_back(act, effect)
+    _not_contradicted(act, effect.records)
     moved = _versions_back(act, effect)
     _tasks_back(act, effect)
     around = _whole_persons(act, effect.records)
@@ -104,7 +105,6 @@ def _judgements_back(act: Act, effect: Effect) -> None:
     for number in effect.revoked:
         judgement = act.tx.judgement(number)
         if judgement is not None and judgement.revoked:
-            _not_contradicted(act, judgement)
             act.append(JudgementRestored(number))
     for retired, survivor in effect.unmerged:
         gone, kept = act.tx.record(retired), act.tx.record(survivor)
@@ -112,17 +112,15 @@ def _judgements_back(act: Act, effect: Effect) -> None:
             retire(act, gone, kept)
 
 
-def _not_contradicted(act: Act, judgement: Judgement) -> None:
-    """A judgement stands again only if nothing that was judged since says otherwise."""
-    for other in act.tx.judgements(judgement.left):
-        if (
-            not other.revoked
-            and other.right == judgement.right
-            and other.left == judgement.left
-            and Verdict.UNSURE not in (other.verdict, judgement.verdict)
-            and other.verdict is not judgement.verdict
-        ):
-            raise UndoBlocked(judgement=str(other.id), decision=str(other.decision))
+def _not_contradicted(act: Act, record_ids: Iterable[int]) -> None:
+    """What stands again, an older judgement that a newer one had overruled included, must not say
+    otherwise than what was judged since."""
+    for record_id in record_ids:
+        one = judged_same(act, record_id)
+        for member in one:
+            for other, judgement in standing(act, member).items():
+                if judgement.verdict is Verdict.DIFFERENT and other in one:
+                    raise UndoBlocked(judgement=str(judgement.id), decision=str(judgement.decision))
 
 
 def _versions_back(act: Act, effect: Effect) -> list[int]:
