@@ -32,19 +32,31 @@ SECOND_DESK = 0.3  # of the people, a second source knows so many
 
 @dataclass(frozen=True)
 class Answers:
-    """Who is with whom, and about which two records there is a question."""
+    """Who is with whom, and about which records there is a question: who may be one person."""
 
     person: Mapping[Key, Person]
     asked: frozenset[frozenset[Key]]
+    # Two persons with one number are asked about as such, and not once more as a likely pair.
+    of_numbers: frozenset[frozenset[Key]] = frozenset()
 
-    @property
-    def asked_persons(self) -> frozenset[frozenset[Person]]:
-        return frozenset(frozenset(self.person[key] for key in pair) for pair in self.asked)
+    def persons(self, records: frozenset[Key]) -> frozenset[Person]:
+        return frozenset(self.person[key] for key in records)
+
+    def asks_about(self, persons: frozenset[Person]) -> bool:
+        """Whether questions tie these to each other: live, one question may be about several
+        persons, and a file's questions are pairs."""
+        circle: dict[Person, set[Person]] = {}
+        for records in self.asked | self.of_numbers:
+            about = self.persons(records)
+            merged = set(about.union(*(circle.get(person, set()) for person in about)))
+            circle |= dict.fromkeys(merged, merged)
+        return any(persons <= near for near in circle.values())
 
     @property
     def in_question(self) -> set[Key]:
         """Records of the persons that there are questions about."""
-        return {key for pair in self.asked for one in pair for key in self.person[one]}
+        asked = self.asked | self.of_numbers
+        return {key for records in asked for one in records for key in self.person[one]}
 
 
 def deduplicated(rows: Sequence[Row], folder: Path, training: Training) -> Answers:
@@ -75,10 +87,16 @@ def one_by_one(rows, client, load, persons) -> Answers:
     for source in sorted({row["source"] for row in rows}):
         client.register_source(source)
     load(client, rows)
-    asked = frozenset(
-        frozenset((key.source, key.local_id) for key in task.records) for task in client.tasks()
-    )
-    return Answers(together(persons(client)), asked)
+
+    def asked(*kinds: str) -> frozenset[frozenset[Key]]:
+        return frozenset(
+            frozenset((key.source, key.local_id) for key in task.records)
+            for kind in kinds
+            for task in client.tasks(kind=kind)
+        )
+
+    likely = asked("potential_duplicate", "potential_overlap", "conflict")
+    return Answers(together(persons(client)), likely, asked("identifier_conflict"))
 
 
 def together(eids: Mapping[Key, str]) -> dict[Key, Person]:
@@ -96,8 +114,9 @@ def check_equal(batch: Answers, live: Answers) -> None:
         f"records differ; open questions: {len(batch.asked)} in batch, {len(live.asked)} live"
     )
     assert differing <= batch.in_question & live.in_question
-    only_one_asks = batch.asked_persons ^ live.asked_persons
-    assert all(any(person & differing for person in pair) for pair in only_one_asks)
+    for one, other in ((batch, live), (live, batch)):
+        for persons in map(one.persons, one.asked):
+            assert other.asks_about(persons) or any(person & differing for person in persons)
     assert len(differing) <= 0.005 * len(live.person)
 
 

@@ -22,7 +22,7 @@ from mpi.config import Config
 from mpi.domain.answers import Caller
 from mpi.domain.eid import mint
 from mpi.domain.judgement import Verdict
-from mpi.domain.task import TaskStatus, Why
+from mpi.domain.task import ReasonCode, TaskStatus, Why
 from mpi.files.columns import recognized
 from mpi.files.reading import opened
 from mpi.index import PatientIndex
@@ -182,9 +182,8 @@ def test_judgements_stand_and_what_was_dismissed_is_not_asked_again(config: Conf
             asked = [snapshot.record(one).key for one in (task.left, task.right)]
         parted = (edge.key, other.key)
         for pair in (asked, parted):
-            index.desk.judge(
-                *pair, Verdict.DIFFERENT, Why(text="seen both"), Caller("steward")
-            ).result()
+            why = Why(ReasonCode.OTHER, "seen both")
+            index.desk.judge(*pair, Verdict.DIFFERENT, why, Caller("steward")).result()
     before = stands(config)
     promote(config, model(-1))
     after = stands(config)

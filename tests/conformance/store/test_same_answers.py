@@ -144,6 +144,8 @@ def test_a_duckdb_store_answers_as_a_state_in_memory(
                         raise Oops
             except Oops:
                 pass
+        if chance.random() < 0.4:
+            store.flush()
         with model.snapshot() as here, store.snapshot() as there:
             assert everything(there, kit) == everything(here, kit)
         if chance.random() < 0.3:
