@@ -77,10 +77,10 @@ def _take_back(act: Act, decision: Decision, kind: DecisionKind, why: Why) -> Ch
     moved = _versions_back(act, effect)
     _tasks_back(act, effect)
     around = _whole_persons(act, effect.records)
-    again = _stands_again(decision)
+    without, again = _chain(act, decision)
 
     def as_before(home: Mapping[int, int]) -> Mapping[int, int]:
-        return pieces(act.tx, around, home, {decision.id}, again)
+        return pieces(act.tx, around, home, without, again)
 
     eids = {act.tx.record(i).eid for i in around} - {""}
     settle(act, around, Cause("undone"), eids, as_before)
@@ -198,9 +198,17 @@ def _whole_persons(act: Act, record_ids: Iterable[int]) -> list[int]:
     return [i for eid in eids if eid for i in act.tx.members(eid)]
 
 
-def _stands_again(decision: Decision) -> Collection[int]:
-    """What an undoing had undone stands again when the undoing is undone."""
-    return {decision.undoes} if decision.undoes else set()
+def _chain(act: Act, decision: Decision) -> tuple[Collection[int], Collection[int]]:
+    """(what stands no more, what stands again): what an undone undoing had undone stands again, and
+    so on down the chain."""
+    sides: tuple[set[int], set[int]] = (set(), set())
+    one: Decision | None = decision
+    turn = 0
+    while one is not None:
+        sides[turn].add(one.id)
+        turn = 1 - turn
+        one = act.tx.decision(one.undoes)
+    return sides
 
 
 def _of_one_act(act: Act, judgement: Judgement) -> Decision:

@@ -82,14 +82,12 @@ class DeskState(View):
             ),
             is_new=True,
         )
-        undone = self.decision(said.undoes) if said.undoes else None
-        if undone is not None:
-            self._put_decision(replace(undone, undone_by=event.seq))
-            if undone.undoes:
-                # The undoing is undone: what it had undone stands again.
-                again = self.decision(undone.undoes)
-                if again is not None:
-                    self._put_decision(replace(again, undone_by=0))
+        # What an undone undoing had undone stands again, and so on down the chain.
+        undone, by, is_undone = self.decision(said.undoes), event.seq, True
+        while undone is not None:
+            self._put_decision(replace(undone, undone_by=by if is_undone else 0))
+            by, is_undone = undone.id, not is_undone
+            undone = self.decision(undone.undoes)
         for number in said.effect.judged:
             self._put_judgement(replace(self._known_judgement(number), decision=event.seq))
         for number in said.effect.ended:

@@ -49,12 +49,14 @@ class Model:
         self.deeds[deed.number] = deed
 
     def undid(self, number: int, by: int) -> None:
-        """The deed stands no more; where it was an undoing, what it undid stands again."""
-        deed = self.deeds[number]
-        deed.stands = False
-        if deed.undoes:
-            self.deeds[deed.undoes].stands = True
+        """The deed stands no more; where it was an undoing, what it undid stands again, and so
+        on down the chain."""
         self.deeds[by] = Deed(by, undoes=number)
+        stands = False
+        while number:
+            deed = self.deeds[number]
+            deed.stands = stands
+            number, stands = deed.undoes, not stands
 
     def standing(self) -> list[Deed]:
         return [deed for deed in self.deeds.values() if deed.stands]

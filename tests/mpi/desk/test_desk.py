@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mpi.client import Client, ClientError
+from mpi.client.requests import upsert_request
 from mpi.config import Config
 from mpi.server import RunningServer, serve
 from mpi.v1 import common_pb2 as common
@@ -35,7 +36,7 @@ OTHERS = (
     ("Bjornstad", "Lena", "4th St"),
     ("Gallagher", "Maureen", "Savin Hill Ave"),
 )
-LOADED = 150
+LOADED = 600
 WHY = {"reason": "both were seen", "reason_code": "document_seen"}
 
 
@@ -324,7 +325,7 @@ def test_masked_identifiers_are_shown_on_demand_and_every_time_is_recorded(ann, 
     assert "473-28-9151" not in str(seen)
 
 
-def test_stewards_and_a_bulk_load_do_not_wait_for_each_other(ann, server):
+def test_stewards_and_a_bulk_load_that_streams_do_not_wait_for_each_other(ann, server):
     ids = [ask(ann, number) for number in range(1, 4)]
     rows = (
         {
@@ -339,12 +340,12 @@ def test_stewards_and_a_bulk_load_do_not_wait_for_each_other(ann, server):
     answered = []
 
     def load() -> int:
+        records = (
+            upsert_request("HOSP_B", f"bulk{number}", request_id=f"bulk{number}", **row)
+            for number, row in enumerate(rows)
+        )
         with Client.connect(server.address, actor="loader") as loader:
-            return sum(
-                1
-                for number, row in enumerate(rows)
-                if loader.upsert("HOSP_B", f"bulk{number}", **row)
-            )
+            return sum(one.HasField("result") for one in loader.upsert_many(records))
 
     with ThreadPoolExecutor(1) as pool:
         loading = pool.submit(load)
