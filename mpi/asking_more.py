@@ -17,6 +17,7 @@ from mpi.asking import is_asked
 from mpi.domain.judgement import Origin, Verdict
 from mpi.domain.record import RecordKey
 from mpi.domain.task import Task, TaskKind
+from mpi.store.packing import text_hash
 
 SHARERS_MAX = 4  # persons; more of them share it by right, or it stands for nothing
 _SHARE_BITS = 64
@@ -25,10 +26,12 @@ _SHARE_BITS = 64
 def ask_about_numbers(act: Act, subject: int, others: Collection[int]) -> None:
     """Ask whose a number is that the subject shares with records that are plainly others."""
     mine = act.tx.record(subject)
-    for number in strong_numbers(mine.row):
+    numbers = tuple(strong_numbers(mine.row))
+    near = act.tx.records(others) if numbers else {}
+    for number in numbers:
         sharing = [
             other
-            for other, record in act.tx.records(others).items()
+            for other, record in near.items()
             if other != subject and record.eid and number in strong_numbers(record.row)
         ]
         persons = {mine.eid} | {act.tx.record(other).eid for other in sharing}
@@ -101,9 +104,8 @@ def _ask_about(act: Act, number: str, subject: int, other: int) -> None:
         if number.endswith("|two")
         else "two persons share a number that is given to one"
     )
-    pair = asked_pair(left, right, cause, act.assess(left, right))
-    name = hashlib.blake2b(number.encode(), digest_size=8).digest()
-    identifier = int.from_bytes(name, "big") >> 1
+    assessment = act.assess(left, right)
+    identifier = text_hash(number)
     task = _asked_already(act, identifier, (subject, other))
     if task is None:
         act.open_task(
@@ -111,10 +113,11 @@ def _ask_about(act: Act, number: str, subject: int, other: int) -> None:
             left,
             right,
             cause,
-            act.assess(left, right),
+            assessment,
             identifier=identifier,
         )
     elif (left, right) not in {(one.left, one.right) for one in task.pairs}:
+        pair = asked_pair(left, right, cause, assessment)
         act.move_task(task, [*task.pairs, pair], "another record says the number")
 
 

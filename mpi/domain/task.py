@@ -245,6 +245,21 @@ class Task:
             return self.holder
         return ""
 
+    def unanswered(self) -> Task:
+        """The task as it waits when nobody has answered it, and nobody holds it."""
+        return replace(
+            self,
+            status=TaskStatus.OPEN,
+            resolution=Resolution.NONE,
+            closed_at=None,
+            by="",
+            reason="",
+            superseded_by=0,
+            decision=0,
+            holder="",
+            lease_until=None,
+        )
+
     def asked_by(self, pairs: tuple[AskedPair, ...]) -> Task:
         """The task with these pairs in the place of its own, the loudest first."""
         first, *more = pairs

@@ -28,7 +28,7 @@ from mpi.domain.event import (
     TaskTaken,
     VersionSet,
 )
-from mpi.domain.task import Comment, Resolution, Task, TaskStatus
+from mpi.domain.task import Comment, Task
 from mpi.domain.tasks_asked import AGES_DAYS, Order
 from mpi.journal import micros
 
@@ -110,17 +110,7 @@ def changed(task: Task, event: Event, change: TaskChange) -> Task:
         case TaskProposed():
             return replace(free, proposal=change.proposal)
         case TaskReopened():
-            return replace(
-                free,
-                status=TaskStatus.OPEN,
-                resolution=Resolution.NONE,
-                closed_at=None,
-                by="",
-                reason="",
-                superseded_by=0,
-                decision=0,
-                then=change.then,
-            )
+            return replace(task.unanswered(), then=change.then)
 
 
 def is_link(event: Event) -> bool:

@@ -47,14 +47,7 @@ class Layered:
         return list(found.values())
 
     def abouts(self, record_ids: Iterable[int]) -> Iterator[About]:
-        missing = []
-        for record_id in record_ids:
-            about = self._newest(lambda pending: pending.abouts, record_id)
-            if about is None:
-                missing.append(record_id)
-            else:
-                yield about
-        yield from self._tables.abouts(missing)
+        return self._each(lambda pending: pending.abouts, record_ids, self._tables.abouts)
 
     def abouts_of(self, keys: Sequence[RecordKey]) -> Iterator[About]:
         ids = {key: self._newest(lambda pending: pending.ids, key) for key in keys}
@@ -107,13 +100,8 @@ class Layered:
         return self._each(lambda pending: pending.judgements, ids, self._tables.judgements)
 
     def tasks(self, ids: Sequence[int]) -> Iterator[Task]:
-        missing = []
-        for task_id in ids:
-            found = self._newest(lambda pending: pending.tasks, task_id)
-            if found is None:
-                missing.append(task_id)
-            else:
-                yield found[0]
+        found, missing = self._parted(lambda pending: pending.tasks, ids)
+        yield from (task for task, _ in found.values())
         yield from self._tables.tasks(missing)
 
     def decisions(self, ids: Sequence[int]) -> Iterator[Decision]:
@@ -133,14 +121,10 @@ class Layered:
         return self._tables.events_at(seqs)
 
     def answers(self, request_ids: Sequence[str]) -> Iterator[tuple[str, Answered]]:
-        missing = []
-        for request_id in request_ids:
-            event = self._newest(lambda pending: pending.answers, request_id)
-            if event is None:
-                missing.append(request_id)
-            else:
-                assert isinstance(event.payload, Answered), "nothing else is kept among answers"
-                yield request_id, event.payload
+        found, missing = self._parted(lambda pending: pending.answers, request_ids)
+        for request_id, event in found.items():
+            assert isinstance(event.payload, Answered), "nothing else is kept among answers"
+            yield request_id, event.payload
         yield from self._tables.answers(missing)
 
     # Whole-table questions.
@@ -200,16 +184,25 @@ class Layered:
     def _each(
         self,
         of: Callable[[Pending], History[K, V]],
-        keys: Sequence[K],
+        keys: Iterable[K],
         stored: Callable[[Sequence[K]], Iterable[V]],
     ) -> Iterator[V]:
         """The newest of each key: what is pending, and for the others what is stored."""
+        found, missing = self._parted(of, keys)
+        yield from found.values()
+        if missing:
+            yield from stored(missing)
+
+    def _parted(
+        self, of: Callable[[Pending], History[K, V]], keys: Iterable[K]
+    ) -> tuple[dict[K, V], list[K]]:
+        """The newest of what is pending, and the keys of which nothing is."""
+        found: dict[K, V] = {}
         missing = []
         for key in keys:
             value = self._newest(of, key)
             if value is None:
                 missing.append(key)
             else:
-                yield value
-        if missing:
-            yield from stored(missing)
+                found[key] = value
+        return found, missing
