@@ -92,14 +92,19 @@ def _is_given_unsure(pair: Pair) -> bool:
 
 
 def _is_given_replaced(pair: Pair) -> bool:
-    """A slip leaves something of a name; a number under quite another may be a sister's.
+    """A slip leaves something of a name; a number under quite another at home may be a sister's.
 
     What else would be said of such a pair, `given_unsure` says.
     """
     if not pair.is_at("given", "different") or not pair.is_number_same or pair.is_decisive:
         return False
     whole = pair.is_middle_same and pair.is_family_alike
-    return whole and not pair.is_given_somewhat_alike
+    is_family = (
+        pair.is_home_shared
+        or pair.is_at("email", "same")
+        or pair.is_at("mother", "same_number", "same_name")
+    )
+    return whole and is_family and not pair.is_given_somewhat_alike
 
 
 def _is_given_initial_only(pair: Pair) -> bool:
@@ -305,7 +310,7 @@ HOLDS = (
     ),
     Rule(
         "given_replaced",
-        "one number stands under two given names that have nothing in common",
+        "one number stands in one home under two given names that have nothing in common",
         _is_given_replaced,
     ),
     Rule(

@@ -38,7 +38,9 @@ expect.set_options(timeout=PATIENCE_MS)
 _numbers = itertools.count(1)
 
 
-@pytest.fixture(scope="session")
+# Playwright runs an asyncio loop of its own; it ends with the file, since the worker's next file
+# may have loops too.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     assert found, "no Chromium was found: on Debian or Ubuntu, apt-get install chromium"
@@ -79,7 +81,7 @@ def town(mpi: Client) -> Town:
     return Town(mpi, next(_numbers))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def signed_in(chromium: Browser, address: str) -> Callable[[str], dict]:
     """The cookies of a steward, who signs in once."""
     states: dict[str, dict] = {}

@@ -10,6 +10,7 @@ from mpi.client import Client
 from mpi.client.requests import upsert_request
 from mpi.config import Config
 from mpi.server import serve
+from mpi.v1 import task_pb2 as pb
 
 SILENTLY_APART_MAX = 0.05
 
@@ -45,7 +46,11 @@ def requests(pairs, order):
 
 def outcomes(client, pairs):
     eids = {record.key.local_id: record.enterprise_id for record in client.records()}
-    asked = {frozenset(key.local_id for key in task.records) for task in client.tasks()}
+    asked = {
+        frozenset(key.local_id for key in task.records)
+        for task in client.tasks()
+        if task.kind != pb.TASK_KIND_IDENTIFIER_CONFLICT  # asks about a number, not about the two
+    }
     asked_of = {frozenset(eids[name] for name in names) for names in asked}
     found = []
     for pair in pairs:
