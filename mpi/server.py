@@ -205,7 +205,9 @@ def build_store(config: Config, matcher: Matcher, clock: Clock = utc_now) -> Duc
         matcher.derive,
         clock,
         derive_version=" ".join(f"{name}={v}" for name, v in sorted(matcher.versions.items())),
-        config=DuckDBConfig(threads=config.duckdb_threads, memory_limit=config.duckdb_memory),
+        config=DuckDBConfig(
+            threads=config.duckdb_threads, memory_limit=config.duckdb_memory, blocks_kept=True
+        ),
     )
     if store.is_stale:
         from mpi.check import rebuild

@@ -24,6 +24,7 @@ import duckdb
 from mpi.errors import DataCorrupt, Unavailable
 from mpi.journal import GENESIS, Entry, opened
 from mpi.store.base import Deriver
+from mpi.store.blocks import Blocks, Reading
 from mpi.store.changes import Counters
 from mpi.store.duckdb_views import DuckDBSnapshot, DuckDBTransaction
 from mpi.store.flushing import Flusher
@@ -91,6 +92,7 @@ class DuckDBStore:
         self._is_closed = False
         self._is_broken = False
         self._state: DuckDBTransaction | None = None
+        self._blocks_reading: Reading | None = None
         self._open()
         self._flusher = Flusher(self._flush_in_background, config.pending_s)
 
@@ -148,6 +150,7 @@ class DuckDBStore:
 
     def close(self) -> None:
         self._flusher.close()
+        self._stop_reading_blocks()
         with suppress(Unavailable):
             self.flush()
         with self._writing, self._flushing:
@@ -199,14 +202,17 @@ class DuckDBStore:
                 Pen(self._cursor).write_applied(0)
             self._state = None
             self._is_stale = True
-            self._publish(seq=0, pending=(Pending(0),))
+            self._stop_reading_blocks()
+            self._publish(seq=0, pending=(Pending(0),), blocks=None)
             self._counters = Counters()
 
     def finish_projections(self) -> None:
         """Says that the projections are whole, and what they were written with."""
         self.flush()
-        with self._writing:
+        with self._writing, self._flushing:
             self._write_meta()
+            if self.config.blocks_kept:
+                self._read_blocks()
         self._is_stale = False
 
     # Reading.
@@ -236,6 +242,7 @@ class DuckDBStore:
     # Opening.
 
     def _open(self) -> None:
+        self._stop_reading_blocks()
         self._root = connected(self.path, self.config)
         self._cursor = self._root.cursor()
         for name, statements in migrations_to_do(self._cursor):
@@ -255,6 +262,30 @@ class DuckDBStore:
         self._is_stale = tables.meta() != self._meta()
         if not self._is_stale:
             self._catch_up(tables)
+            if self.config.blocks_kept:
+                self._read_blocks()
+
+    def _read_blocks(self) -> None:
+        """Nothing is flushed while this begins: the tables are as they are under the moment."""
+        cursor = self._root.cursor()
+        cursor.begin()
+        self._blocks_reading = Reading(cursor, self._have_blocks)
+
+    def _have_blocks(self, reading: Reading, blocks: Blocks) -> None:
+        while self._blocks_reading is reading:
+            # Who stops the reading waits for its thread, and may have the lock.
+            if self._flushing.acquire(timeout=0.05):
+                try:
+                    if self._blocks_reading is reading:
+                        self._blocks_reading = None
+                        self._publish(blocks=reading.finished(blocks))
+                finally:
+                    self._flushing.release()
+
+    def _stop_reading_blocks(self) -> None:
+        reading, self._blocks_reading = self._blocks_reading, None
+        if reading is not None:
+            reading.stop()
 
     def _catch_up(self, tables: Tables) -> None:
         """Applies the entries that the tables did not get any more."""
@@ -374,9 +405,22 @@ class DuckDBStore:
             except duckdb.Error as error:
                 self._is_broken = True
                 raise Unavailable(f"the tables cannot be written ({_kind(error)})") from None
-            # A reader that still has it reads the same from it as from the tables.
-            with self._publishing:
-                self._moment = replace(self._moment, pending=self._moment.pending[:-1])
+            self._leave_to_tables(pending)
+
+    def _leave_to_tables(self, pending: Pending) -> None:
+        """What is pending is written.  A reader that still has it reads the same from it as from
+        the tables."""
+        blocks = self._moment.blocks
+        if blocks is not None or self._blocks_reading is not None:
+            moves = pending.block_moves()
+            if self._blocks_reading is not None:
+                self._blocks_reading.add(moves)
+            else:
+                assert blocks is not None, "either it is being read, or it is there"
+                blocks = blocks.with_more(moves)
+        with self._publishing:
+            left = self._moment.pending[:-1]
+            self._moment = replace(self._moment, pending=left, blocks=blocks)
 
     def _flush_in_background(self) -> None:
         try:

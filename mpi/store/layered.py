@@ -67,7 +67,7 @@ class Layered:
                 moves[key] = dict(self._until(lambda pending: pending.blocks, key))
         # Some of the records that the tables have in a block may have left it since.
         left = max((sum(not here for here in m.values()) for m in moves.values()), default=0)
-        found = dict(self._tables.blocks(keys, count + left))
+        found = dict((self.moment.blocks or self._tables).blocks(keys, count + left))
         for key, moved in moves.items():
             block = set(found.get(key, ()))
             for record_id, is_here in moved.items():

@@ -20,6 +20,7 @@ from mpi.domain.record import RecordKey, Version
 from mpi.domain.source import Source
 from mpi.domain.task import Task
 from mpi.domain.tasks_asked import SavedFilter
+from mpi.store.blocks import Blocks, Segment
 from mpi.store.state import State
 from mpi.store.view import About
 
@@ -107,6 +108,15 @@ class Pending:
             self.answers.put(event.request_id, seq, event)
         self.seq = seq
 
+    def block_moves(self) -> Segment:
+        """Who came into a block or left it, as it is in the end."""
+        last = {
+            (key, record_id): is_here
+            for key in self.blocks
+            for record_id, is_here in self.blocks.until(key, self.seq)
+        }
+        return Segment.of((*place, is_here) for place, is_here in last.items())
+
     def _add_records(self, state: State) -> None:
         seq, dirty = state.counters.seq, state.dirty
         for record_id in dirty.records:
@@ -159,6 +169,7 @@ class Moment:
     seq: int
     entries: int  # the newest journal entry; behind `seq` while the tables are rebuilt
     pending: tuple[Pending, ...]  # newest first; what is added goes to the first
+    blocks: Blocks | None = None  # those of the tables; None: look into the tables
 
 
 def _there(value: V | None) -> V:
