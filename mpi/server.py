@@ -206,7 +206,7 @@ def build_store(config: Config, matcher: Matcher, clock: Clock = utc_now) -> Duc
         clock,
         derive_version=" ".join(f"{name}={v}" for name, v in sorted(matcher.versions.items())),
         config=DuckDBConfig(
-            threads=config.duckdb_threads, memory_limit=config.duckdb_memory, blocks_kept=True
+            threads=config.duckdb_threads, memory_limit=config.duckdb_memory, held=True
         ),
     )
     if store.is_stale:

@@ -24,10 +24,10 @@ import duckdb
 from mpi.errors import DataCorrupt, Unavailable
 from mpi.journal import GENESIS, Entry, opened
 from mpi.store.base import Deriver
-from mpi.store.blocks import Blocks, Reading
 from mpi.store.changes import Counters
 from mpi.store.duckdb_views import DuckDBSnapshot, DuckDBTransaction
 from mpi.store.flushing import Flusher
+from mpi.store.held import Held, Reading
 from mpi.store.layered import Layered
 from mpi.store.opening import (
     DEFAULTS,
@@ -92,7 +92,7 @@ class DuckDBStore:
         self._is_closed = False
         self._is_broken = False
         self._state: DuckDBTransaction | None = None
-        self._blocks_reading: Reading | None = None
+        self._reading_held: Reading | None = None
         self._open()
         self._flusher = Flusher(self._flush_in_background, config.pending_s)
 
@@ -150,7 +150,7 @@ class DuckDBStore:
 
     def close(self) -> None:
         self._flusher.close()
-        self._stop_reading_blocks()
+        self._stop_reading()
         with suppress(Unavailable):
             self.flush()
         with self._writing, self._flushing:
@@ -202,8 +202,8 @@ class DuckDBStore:
                 Pen(self._cursor).write_applied(0)
             self._state = None
             self._is_stale = True
-            self._stop_reading_blocks()
-            self._publish(seq=0, pending=(Pending(0),), blocks=None)
+            self._stop_reading()
+            self._publish(seq=0, pending=(Pending(0),), held=None)
             self._counters = Counters()
 
     def finish_projections(self) -> None:
@@ -211,8 +211,8 @@ class DuckDBStore:
         self.flush()
         with self._writing, self._flushing:
             self._write_meta()
-            if self.config.blocks_kept:
-                self._read_blocks()
+            if self.config.held:
+                self._read_held()
         self._is_stale = False
 
     # Reading.
@@ -242,7 +242,7 @@ class DuckDBStore:
     # Opening.
 
     def _open(self) -> None:
-        self._stop_reading_blocks()
+        self._stop_reading()
         self._root = connected(self.path, self.config)
         self._cursor = self._root.cursor()
         for name, statements in migrations_to_do(self._cursor):
@@ -262,28 +262,28 @@ class DuckDBStore:
         self._is_stale = tables.meta() != self._meta()
         if not self._is_stale:
             self._catch_up(tables)
-            if self.config.blocks_kept:
-                self._read_blocks()
+            if self.config.held:
+                self._read_held()
 
-    def _read_blocks(self) -> None:
+    def _read_held(self) -> None:
         """Nothing is flushed while this begins: the tables are as they are under the moment."""
         cursor = self._root.cursor()
         cursor.begin()
-        self._blocks_reading = Reading(cursor, self._have_blocks)
+        self._reading_held = Reading(cursor, self._have)
 
-    def _have_blocks(self, reading: Reading, blocks: Blocks) -> None:
-        while self._blocks_reading is reading:
+    def _have(self, reading: Reading, held: Held) -> None:
+        while self._reading_held is reading:
             # Who stops the reading waits for its thread, and may have the lock.
             if self._flushing.acquire(timeout=0.05):
                 try:
-                    if self._blocks_reading is reading:
-                        self._blocks_reading = None
-                        self._publish(blocks=reading.finished(blocks))
+                    if self._reading_held is reading:
+                        self._reading_held = None
+                        self._publish(held=reading.finished(held))
                 finally:
                     self._flushing.release()
 
-    def _stop_reading_blocks(self) -> None:
-        reading, self._blocks_reading = self._blocks_reading, None
+    def _stop_reading(self) -> None:
+        reading, self._reading_held = self._reading_held, None
         if reading is not None:
             reading.stop()
 
@@ -410,17 +410,14 @@ class DuckDBStore:
     def _leave_to_tables(self, pending: Pending) -> None:
         """What is pending is written.  A reader that still has it reads the same from it as from
         the tables."""
-        blocks = self._moment.blocks
-        if blocks is not None or self._blocks_reading is not None:
-            moves = pending.block_moves()
-            if self._blocks_reading is not None:
-                self._blocks_reading.add(moves)
-            else:
-                assert blocks is not None, "either it is being read, or it is there"
-                blocks = blocks.with_more(moves)
+        held, reading = self._moment.held, self._reading_held
+        if reading is not None:
+            reading.add(pending.written())
+        elif held is not None:
+            held = held.with_more(pending.written())
         with self._publishing:
             left = self._moment.pending[:-1]
-            self._moment = replace(self._moment, pending=left, blocks=blocks)
+            self._moment = replace(self._moment, pending=left, held=held)
 
     def _flush_in_background(self) -> None:
         try:

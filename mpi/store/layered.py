@@ -14,6 +14,8 @@ from mpi.domain.source import Source
 from mpi.domain.task import Task
 from mpi.domain.tasks_asked import SavedFilter
 from mpi.store.base import Membership
+from mpi.store.lookup import Lookup
+from mpi.store.packing import text_hash
 from mpi.store.pending import History, Moment, Pending
 from mpi.store.tables import Tables
 from mpi.store.view import About
@@ -52,7 +54,12 @@ class Layered:
     def abouts_of(self, keys: Sequence[RecordKey]) -> Iterator[About]:
         ids = {key: self._newest(lambda pending: pending.ids, key) for key in keys}
         yield from self.abouts([i for i in ids.values() if i is not None])
-        for about in self._tables.abouts_of([key for key, i in ids.items() if i is None]):
+        missing = [key for key, i in ids.items() if i is None]
+        if self.moment.held is not None:
+            hashes = {key: text_hash(key.source, key.local_id) for key in missing}
+            known = self.moment.held.keys.known(hashes.values())
+            missing = [key for key in missing if hashes[key] in known]
+        for about in self._tables.abouts_of(missing):
             newer = self._newest(lambda pending: pending.abouts, about.record.id)
             yield newer or about
 
@@ -67,7 +74,9 @@ class Layered:
                 moves[key] = dict(self._until(lambda pending: pending.blocks, key))
         # Some of the records that the tables have in a block may have left it since.
         left = max((sum(not here for here in m.values()) for m in moves.values()), default=0)
-        found = dict((self.moment.blocks or self._tables).blocks(keys, count + left))
+        held = self.moment.held
+        stored = held.blocks.of if held is not None else self._tables.blocks
+        found: dict[int, Iterable[int]] = dict(stored(keys, count + left))
         for key, moved in moves.items():
             block = set(found.get(key, ()))
             for record_id, is_here in moved.items():
@@ -76,7 +85,12 @@ class Layered:
         return found
 
     def eids(self, eids: Sequence[str]) -> Iterator[Eid]:
-        return self._each(lambda pending: pending.eids, eids, self._tables.eids)
+        return self._each(lambda pending: pending.eids, eids, self._stored_eids)
+
+    def _stored_eids(self, eids: Sequence[str]) -> Iterable[Eid]:
+        if self.moment.held is not None:
+            eids = _known(self.moment.held.eids, eids)
+        return self._tables.eids(eids)
 
     def ever_members(self, eids: Sequence[str]) -> Iterator[tuple[str, int]]:
         for eid in eids:
@@ -125,6 +139,8 @@ class Layered:
         for request_id, event in found.items():
             assert isinstance(event.payload, Answered), "nothing else is kept among answers"
             yield request_id, event.payload
+        if self.moment.held is not None:
+            missing = _known(self.moment.held.answers, missing)
         yield from self._tables.answers(missing)
 
     # Whole-table questions.
@@ -206,3 +222,10 @@ class Layered:
             else:
                 found[key] = value
         return found, missing
+
+
+def _known(held: Lookup, texts: Iterable[str]) -> list[str]:
+    """Those of some texts whose hash is stored."""
+    hashes = {text: text_hash(text) for text in texts}
+    known = held.known(hashes.values())
+    return [text for text, value in hashes.items() if value in known]

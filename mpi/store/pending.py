@@ -8,7 +8,7 @@ it.  What is lost here in a crash is made again from the tail of the journal.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -20,7 +20,9 @@ from mpi.domain.record import RecordKey, Version
 from mpi.domain.source import Source
 from mpi.domain.task import Task
 from mpi.domain.tasks_asked import SavedFilter
-from mpi.store.blocks import Blocks, Segment
+from mpi.store.held import Held, Written
+from mpi.store.lookup import Segment
+from mpi.store.packing import text_hash
 from mpi.store.state import State
 from mpi.store.view import About
 
@@ -108,14 +110,19 @@ class Pending:
             self.answers.put(event.request_id, seq, event)
         self.seq = seq
 
-    def block_moves(self) -> Segment:
-        """Who came into a block or left it, as it is in the end."""
-        last = {
+    def written(self) -> Written:
+        """What the tables get, as far as it is held in memory: in the end, not in between."""
+        moves = {
             (key, record_id): is_here
             for key in self.blocks
             for record_id, is_here in self.blocks.until(key, self.seq)
         }
-        return Segment.of((*place, is_here) for place, is_here in last.items())
+        return Written(
+            Segment.of((*place, is_here) for place, is_here in moves.items()),
+            _hashes(text_hash(key.source, key.local_id) for key in self.ids),
+            _hashes(text_hash(eid) for eid in self.new.eids),
+            _hashes(text_hash(request_id) for request_id in self.answers),
+        )
 
     def _add_records(self, state: State) -> None:
         seq, dirty = state.counters.seq, state.dirty
@@ -169,9 +176,13 @@ class Moment:
     seq: int
     entries: int  # the newest journal entry; behind `seq` while the tables are rebuilt
     pending: tuple[Pending, ...]  # newest first; what is added goes to the first
-    blocks: Blocks | None = None  # those of the tables; None: look into the tables
+    held: Held | None = None  # of the tables; None: look into the tables
 
 
 def _there(value: V | None) -> V:
     assert value is not None, "what is dirty exists"
     return value
+
+
+def _hashes(hashes: Iterable[int]) -> Segment:
+    return Segment.of((value, 0, True) for value in set(hashes))

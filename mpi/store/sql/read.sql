@@ -216,3 +216,19 @@ DROP VIEW {table};
 
 -- name: drop_fresh
 DROP TABLE fresh_{table};
+
+-- name: held_blocks
+-- All block keys and their records.
+SELECT key, record::UINTEGER FROM block_key ORDER BY key
+
+-- name: held_keys
+-- The hashes of all record keys; no number stands for anything.
+SELECT key_hash, 0::UINTEGER FROM record ORDER BY key_hash
+
+-- name: held_eids
+-- Those of all EIDs.
+SELECT eid_hash, 0::UINTEGER FROM eid ORDER BY eid_hash
+
+-- name: held_answers
+-- Those of all request ids.
+SELECT request_hash, 0::UINTEGER FROM answer ORDER BY request_hash

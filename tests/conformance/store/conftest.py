@@ -222,11 +222,11 @@ class Reopening:
 
 
 class Flushing(DuckDBStore):
-    """A DuckDB file whose tables have everything, and whose writer remembers nothing."""
+    """A DuckDB file whose tables have everything, and whose writer remembers nothing; blocks are
+    in memory."""
 
-    def __init__(self, path, derive, *, blocks_kept=False):
-        config = DuckDBConfig(kept_max=-1, blocks_kept=blocks_kept)
-        super().__init__(path, derive, config=config)
+    def __init__(self, path, derive):
+        super().__init__(path, derive, config=DuckDBConfig(kept_max=-1, held=True))
 
     @contextmanager
     def transaction(self):
@@ -242,7 +242,6 @@ OPEN = {
         path, derive, config=DuckDBConfig(kept_max=-1)
     ),
     "duckdb that flushes after every transaction": lambda path: Flushing(path, derive),
-    "duckdb with its blocks in memory": lambda path: Flushing(path, derive, blocks_kept=True),
     "duckdb reopened": Reopening,
 }
 

@@ -119,7 +119,7 @@ def test_a_duckdb_store_answers_as_a_state_in_memory(
     monkeypatch.setattr(writing, "FEW", few)
     monkeypatch.setattr(tables, "SMALL_BLOCKS_RECORDS", small_blocks)
     path = str(tmp_path / "index.duckdb")
-    config = DuckDBConfig(kept_max=kept_max, blocks_kept=bool(seed % 2))
+    config = DuckDBConfig(kept_max=kept_max, held=bool(seed % 2))
     chance = random.Random(seed * 1000 + kept_max)
     model, store = MemoryStore(kit.derive), DuckDBStore(path, kit.derive, config=config)
     for _ in range(12):

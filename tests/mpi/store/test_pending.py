@@ -21,7 +21,7 @@ from mpi.store.base import Derived, PersonQuery
 from mpi.store.duckdb import DuckDBConfig, DuckDBStore
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
-NEVER = DuckDBConfig(pending_flush=10**9, pending_max=10**9, pending_s=1e6)
+NEVER = DuckDBConfig(pending_flush=10**9, pending_max=10**9, pending_s=1e6, held=True)
 BLOCK = 7
 ENTRIES = 3  # of each record
 
