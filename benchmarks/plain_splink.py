@@ -84,7 +84,7 @@ def run(file: Path, truth: Path, threshold: float, threads: int) -> dict[str, An
     con = duckdb.connect(config={"threads": threads})
     with stage(seconds, "read"):
         columns = read(con, file)
-        (records,) = con.execute("SELECT count(*) FROM people").fetchone() or (0,)
+        (records,) = con.execute("SELECT count(*) FROM people").fetchall()[0]
     linker = Linker(DuckDBAPI(con).register("people"), settings(columns))
     training = linker.training
     with stage(seconds, "prior"):
@@ -102,7 +102,7 @@ def run(file: Path, truth: Path, threshold: float, threads: int) -> dict[str, An
             predicted, threshold_match_probability=threshold
         )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    (pairs,) = con.execute(f"SELECT count(*) FROM {predicted.physical_name}").fetchone() or (0,)
+    (pairs,) = con.execute(f"SELECT count(*) FROM {predicted.physical_name}").fetchall()[0]
     with tempfile.TemporaryDirectory() as folder:
         persons = Path(folder) / "persons.parquet"
         con.execute(

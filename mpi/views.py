@@ -108,7 +108,8 @@ def record_view(reader: Reader, record: Record, version: Version | None = None) 
 
 def _person(reader: Reader, eid: str, asked: str) -> PersonView:
     records = sorted(reader.records(reader.members(eid)).values(), key=lambda r: r.key)
-    views = tuple(record_view(reader, record) for record in records)
+    said = reader.current_versions(record.id for record in records)
+    views = tuple(record_view(reader, record, said[record.id]) for record in records)
     active = [view for view in views if view.status is RecordStatus.ACTIVE]
     retired = {e.eid for record in records for e in reader.founded(record.id)} - {eid}
     tasks = {task.id for record in records for task in reader.tasks_of(record.id)}
