@@ -27,7 +27,7 @@ from mpi.store.base import Deriver
 from mpi.store.changes import Counters
 from mpi.store.duckdb_views import DuckDBSnapshot, DuckDBTransaction
 from mpi.store.flushing import Flusher
-from mpi.store.held import Held, Reading
+from mpi.store.held import Holder
 from mpi.store.layered import Layered
 from mpi.store.opening import (
     DEFAULTS,
@@ -48,20 +48,6 @@ __all__ = ["IN_MEMORY", "DuckDBConfig", "DuckDBStore"]
 _log = logging.getLogger(__name__)
 
 CATCH_UP = 5_000  # journal entries at a time
-PROJECTIONS = (
-    "meta",
-    "source",
-    "record",
-    "record_version",
-    "block_key",
-    "eid",
-    "membership",
-    "judgement",
-    "task",
-    "decision",
-    "saved_filter",
-    "answer",
-)
 
 
 class DuckDBStore:
@@ -92,7 +78,7 @@ class DuckDBStore:
         self._is_closed = False
         self._is_broken = False
         self._state: DuckDBTransaction | None = None
-        self._reading_held: Reading | None = None
+        self._holder = Holder(self._flushing, lambda held: self._publish(held=held))
         self._open()
         self._flusher = Flusher(self._flush_in_background, config.pending_s)
 
@@ -150,7 +136,7 @@ class DuckDBStore:
 
     def close(self) -> None:
         self._flusher.close()
-        self._stop_reading()
+        self._holder.stop()
         with suppress(Unavailable):
             self.flush()
         with self._writing, self._flushing:
@@ -197,12 +183,10 @@ class DuckDBStore:
         """Empties every table but the journal, so that it can be replayed from the start."""
         with self._writing, self._flushing:
             with self._statements(self._cursor):
-                for table in PROJECTIONS:
-                    self._cursor.execute(f"DELETE FROM {table}")  # noqa: S608 -- our own names
-                Pen(self._cursor).write_applied(0)
+                Pen(self._cursor).empty_projections()
             self._state = None
             self._is_stale = True
-            self._stop_reading()
+            self._holder.stop()
             self._publish(seq=0, pending=(Pending(0),), held=None)
             self._counters = Counters()
 
@@ -212,7 +196,7 @@ class DuckDBStore:
         with self._writing, self._flushing:
             self._write_meta()
             if self.config.held:
-                self._read_held()
+                self._holder.begin(self._root.cursor())
         self._is_stale = False
 
     # Reading.
@@ -242,7 +226,7 @@ class DuckDBStore:
     # Opening.
 
     def _open(self) -> None:
-        self._stop_reading()
+        self._holder.stop()
         self._root = connected(self.path, self.config)
         self._cursor = self._root.cursor()
         for name, statements in migrations_to_do(self._cursor):
@@ -263,29 +247,7 @@ class DuckDBStore:
         if not self._is_stale:
             self._catch_up(tables)
             if self.config.held:
-                self._read_held()
-
-    def _read_held(self) -> None:
-        """Nothing is flushed while this begins: the tables are as they are under the moment."""
-        cursor = self._root.cursor()
-        cursor.begin()
-        self._reading_held = Reading(cursor, self._have)
-
-    def _have(self, reading: Reading, held: Held) -> None:
-        while self._reading_held is reading:
-            # Who stops the reading waits for its thread, and may have the lock.
-            if self._flushing.acquire(timeout=0.05):
-                try:
-                    if self._reading_held is reading:
-                        self._reading_held = None
-                        self._publish(held=reading.finished(held))
-                finally:
-                    self._flushing.release()
-
-    def _stop_reading(self) -> None:
-        reading, self._reading_held = self._reading_held, None
-        if reading is not None:
-            reading.stop()
+                self._holder.begin(self._root.cursor())
 
     def _catch_up(self, tables: Tables) -> None:
         """Applies the entries that the tables did not get any more."""
@@ -405,19 +367,11 @@ class DuckDBStore:
             except duckdb.Error as error:
                 self._is_broken = True
                 raise Unavailable(f"the tables cannot be written ({_kind(error)})") from None
-            self._leave_to_tables(pending)
-
-    def _leave_to_tables(self, pending: Pending) -> None:
-        """What is pending is written.  A reader that still has it reads the same from it as from
-        the tables."""
-        held, reading = self._moment.held, self._reading_held
-        if reading is not None:
-            reading.add(pending.written())
-        elif held is not None:
-            held = held.with_more(pending.written())
-        with self._publishing:
-            left = self._moment.pending[:-1]
-            self._moment = replace(self._moment, pending=left, held=held)
+            # A reader that still has it reads the same from it as from the tables.
+            held = self._holder.with_more(self._moment.held, pending.written)
+            with self._publishing:
+                left = self._moment.pending[:-1]
+                self._moment = replace(self._moment, pending=left, held=held)
 
     def _flush_in_background(self) -> None:
         try:

@@ -2,7 +2,7 @@
 
 Block keys with their records; and the hashes of record keys, EIDs and request ids, which tell at
 once that something was never stored: for most of what arrives, that is so.  The tables are read
-once, beside the service's work (`Reading`); from then on, what is written into them is added here.
+once, beside the service's work (`Holder`); from then on, what is written into them is added here.
 A `Held` never changes, so that whoever reads has what the tables had at one moment.
 """
 
@@ -78,34 +78,66 @@ def _segment(cursor: duckdb.DuckDBPyConnection, name: str) -> Segment:
     return Segment(keys, numbers, np.ones(total, np.bool_))
 
 
-class Reading:
-    """Reads the tables in a thread of its own, and takes in what is written meanwhile."""
+class Holder:
+    """Has the tables read in a thread of its own, and takes in what is written meanwhile."""
+
+    def __init__(self, flushing: threading.Lock, publish: Callable[[Held], None]) -> None:
+        """`publish` is called under the lock, as soon as all is held."""
+        self._flushing = flushing
+        self._publish = publish
+        self._reading: _Reading | None = None
+
+    def begin(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Reads the tables as they are now; nothing is flushed while this begins."""
+        cursor.begin()
+        self._reading = _Reading(cursor, self._have)
+        self._reading.start()
+
+    def stop(self) -> None:
+        reading, self._reading = self._reading, None
+        if reading is not None:
+            reading.stop()
+
+    def with_more(self, held: Held | None, written: Callable[[], Written]) -> Held | None:
+        """What is held once this is in the tables, too; to be called under the lock."""
+        if self._reading is not None:
+            self._reading.meanwhile.append(written())
+        return held if held is None else held.with_more(written())
+
+    def _have(self, reading: _Reading, held: Held) -> None:
+        while self._reading is reading:
+            # Who stops the reading waits for its thread, and may have the lock.
+            if not self._flushing.acquire(timeout=0.05):
+                continue
+            try:
+                if self._reading is reading:
+                    self._reading = None
+                    for later in reading.meanwhile:
+                        held = held.with_more(later)
+                    self._publish(held)
+            finally:
+                self._flushing.release()
+
+
+class _Reading:
+    """The thread."""
 
     def __init__(
-        self, cursor: duckdb.DuckDBPyConnection, done: Callable[[Reading, Held], None]
+        self, cursor: duckdb.DuckDBPyConnection, done: Callable[[_Reading, Held], None]
     ) -> None:
-        """`cursor`: in a transaction; it is closed here.  `done` is called once, from the thread,
-        unless it was stopped or the tables could not be read."""
+        """`cursor`: in a transaction; it is closed here."""
+        self.meanwhile: list[Written] = []
         self._cursor = cursor
         self._done = done
         self._is_stopped = False
-        self._meanwhile: list[Written] = []
         self._thread = threading.Thread(target=self._run, name="mpi-held", daemon=True)
+
+    def start(self) -> None:
         self._thread.start()
-
-    def add(self, later: Written) -> None:
-        """What was written after the cursor's transaction began."""
-        self._meanwhile.append(later)
-
-    def finished(self, first: Held) -> Held:
-        """With all that was written meanwhile."""
-        for later in self._meanwhile:
-            first = first.with_more(later)
-        return first
 
     def stop(self) -> None:
         self._is_stopped = True
-        while self._thread.is_alive() and threading.current_thread() is not self._thread:
+        while self._thread.is_alive():
             # Between two statements there is nothing to interrupt.
             with suppress(duckdb.Error):
                 self._cursor.interrupt()

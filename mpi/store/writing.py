@@ -63,6 +63,22 @@ _COLUMNS = {
 }
 
 
+PROJECTIONS = (
+    "meta",
+    "source",
+    "record",
+    "record_version",
+    "block_key",
+    "eid",
+    "membership",
+    "judgement",
+    "task",
+    "decision",
+    "saved_filter",
+    "answer",
+)
+
+
 class Quill:
     """Writes journal entries; `head` is the hash that the next one is chained to."""
 
@@ -105,6 +121,12 @@ class Pen:
         self._write_persons(pending)
         self._write_decisions(pending)
         self.write_applied(pending.seq)
+
+    def empty_projections(self) -> None:
+        """Leaves nothing but the journal."""
+        for table in PROJECTIONS:
+            self._cursor.execute(f"DELETE FROM {table}")  # noqa: S608 -- our own names
+        self.write_applied(0)
 
     def write_applied(self, seq: int) -> None:
         self._cursor.execute(self._sql["update_applied"], [seq])
