@@ -1,12 +1,12 @@
 """How fast a steward clears a queue through the page: a browser, a keyboard, 200 tasks.
 
-    python benchmarks/steward.py --tasks 200 [--records 100000]
+    python benchmarks/steward.py --tasks 200 [--records 100000 | --index FOLDER]
 
-Fills an index with generated registrations until enough tasks wait, signs in in Chromium and
-answers one task after the other with one key, as a steward does who needs no time to think: so
-what is measured is the page.  A tenth of the answers is undone and given again.  Prints seconds
-and keystrokes a decision, the time from the key to the next task, and as its last line everything
-as one line of JSON.
+Fills an index with generated registrations, or takes a copy of one that is there, signs in in
+Chromium and answers one task after the other with one key, as a steward does who needs no time to
+think: so what is measured is the page.  A tenth of the answers is undone and given again.  Prints
+seconds and keystrokes a decision, the time from the key to the next task, and as its last line
+everything as one line of JSON.
 """
 
 from __future__ import annotations
@@ -55,24 +55,29 @@ def main() -> None:
     options = _options()
     data = Path(tempfile.mkdtemp(prefix="mpi-steward-"))
     try:
+        if options.index is not None:
+            shutil.copytree(options.index, data, dirs_exist_ok=True)
         Users(data).put(USER, PASSWORD)
         with serve_index(Config(data=str(data), grpc="127.0.0.1:0")) as index:
             with Client.connect(index.address, wait_s=60) as mpi:
-                waiting = _filled(mpi, options)
+                if options.index is None:
+                    _fill(mpi, options.records)
+                counts = mpi.status().counts
             with _Page(index.address, data) as address:
                 figures = _cleared(address, options.tasks)
     finally:
         shutil.rmtree(data, ignore_errors=True)
-    figures = {"waiting": waiting, "records": options.records, **_machine(), **figures}
+    waiting, records = int(counts["open_tasks"]), int(counts["records"])
+    figures = {"waiting": waiting, "records": records, **_machine(), **figures}
     print(json.dumps(figures))
 
 
-def _filled(mpi: Client, options: argparse.Namespace) -> int:
+def _fill(mpi: Client, records: int) -> None:
     """Registers people at two sources, many of them twice and misspelt."""
     for source in ("north", "south"):
         mpi.register_source(source)
     rng = random.Random(3)
-    people = list(islice(Population(2).people(), options.records))
+    people = list(islice(Population(2).people(), records))
     requests = []
     for n, one in enumerate(people):
         requests.append(one.request("north", f"n{n}"))
@@ -80,7 +85,6 @@ def _filled(mpi: Client, options: argparse.Namespace) -> int:
             requests.append(perturbed(perturbed(one, rng), rng).request("south", f"s{n}"))
     for _ in mpi.upsert_many(requests):
         pass
-    return int(mpi.status().counts["open_tasks"])
 
 
 def _cleared(address: str, count: int) -> dict[str, Any]:
@@ -175,6 +179,7 @@ def _options() -> argparse.Namespace:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--tasks", type=int, default=200)
     asked.add_argument("--records", type=int, default=4_000)
+    asked.add_argument("--index", type=Path, help="a data directory; it is copied, not changed")
     return asked.parse_args()
 
 
