@@ -76,7 +76,7 @@ def _take_back(act: Act, decision: Decision, kind: DecisionKind, why: Why) -> Ch
     _not_contradicted(act, effect.records)
     moved = _versions_back(act, effect)
     _tasks_back(act, effect)
-    around = _whole_persons(act, effect.records)
+    around = _whole_persons(act, (*effect.records, *_left_behind(act, effect)))
     without, again = _chain(act, decision)
 
     def as_before(home: Mapping[int, int]) -> Mapping[int, int]:
@@ -196,6 +196,19 @@ def _can_wait(act: Act, task: Task) -> bool:
 def _whole_persons(act: Act, record_ids: Iterable[int]) -> list[int]:
     eids = dict.fromkeys(act.tx.record(i).eid for i in record_ids)
     return [i for eid in eids if eid for i in act.tx.members(eid)]
+
+
+def _left_behind(act: Act, effect: Effect) -> list[int]:
+    """Who is in the persons that the decision took records out of: they belonged together before,
+    whatever the scores say, and what comes back must agree with them."""
+    came_from = {
+        move.from_eid: None
+        for event in act.tx.events_at(effect.steps)
+        if isinstance(event.payload, PersonsChanged)
+        for move in event.payload.moves
+        if move.from_eid
+    }
+    return [i for eid in came_from for i in act.tx.members(eid)]
 
 
 def _chain(act: Act, decision: Decision) -> tuple[Collection[int], Collection[int]]:
