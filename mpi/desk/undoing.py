@@ -213,7 +213,7 @@ def _left_behind(act: Act, effect: Effect) -> list[int]:
 
 def _chain(act: Act, decision: Decision) -> tuple[Collection[int], Collection[int]]:
     """(what stands no more, what stands again): what an undone undoing had undone stands again, and
-    so on down the chain."""
+    so on down the chain, but for that whose judgements were revoked in another way since."""
     sides: tuple[set[int], set[int]] = (set(), set())
     one: Decision | None = decision
     turn = 0
@@ -221,7 +221,17 @@ def _chain(act: Act, decision: Decision) -> tuple[Collection[int], Collection[in
         sides[turn].add(one.id)
         turn = 1 - turn
         one = act.tx.decision(one.undoes)
-    return sides
+    no_more, again = sides
+    return no_more, {number for number in again if _stands(act, number)}
+
+
+def _stands(act: Act, decision_id: int) -> bool:
+    """Whether any of a decision's judgements stands, or it made none."""
+    decision = act.tx.decision(decision_id)
+    if decision is None:
+        return False
+    made = [act.tx.judgement(i) for i in (*decision.effect.judged, *decision.effect.restored)]
+    return not made or any(judgement and not judgement.revoked for judgement in made)
 
 
 def _of_one_act(act: Act, judgement: Judgement) -> Decision:
