@@ -76,7 +76,7 @@ def _take_back(act: Act, decision: Decision, kind: DecisionKind, why: Why) -> Ch
     _not_contradicted(act, effect.records)
     moved = _versions_back(act, effect)
     _tasks_back(act, effect)
-    around = _whole_persons(act, (*effect.records, *_left_behind(act, effect)))
+    around = _whole_persons(act, effect)
     without, again = _chain(act, decision)
 
     def as_before(home: Mapping[int, int]) -> Mapping[int, int]:
@@ -193,22 +193,14 @@ def _can_wait(act: Act, task: Task) -> bool:
     return not task.version or records[0].quarantined == task.version
 
 
-def _whole_persons(act: Act, record_ids: Iterable[int]) -> list[int]:
-    eids = dict.fromkeys(act.tx.record(i).eid for i in record_ids)
+def _whole_persons(act: Act, effect: Effect) -> list[int]:
+    """The persons of the decision's records, and those that it took records out of: they belonged
+    together before, whatever the scores say, and what comes back must agree with them."""
+    eids = dict.fromkeys(act.tx.record(i).eid for i in effect.records)
+    for event in act.tx.events_at(effect.steps):
+        if isinstance(event.payload, PersonsChanged):
+            eids |= dict.fromkeys(move.from_eid for move in event.payload.moves)
     return [i for eid in eids if eid for i in act.tx.members(eid)]
-
-
-def _left_behind(act: Act, effect: Effect) -> list[int]:
-    """Who is in the persons that the decision took records out of: they belonged together before,
-    whatever the scores say, and what comes back must agree with them."""
-    came_from = {
-        move.from_eid: None
-        for event in act.tx.events_at(effect.steps)
-        if isinstance(event.payload, PersonsChanged)
-        for move in event.payload.moves
-        if move.from_eid
-    }
-    return [i for eid in came_from for i in act.tx.members(eid)]
 
 
 def _chain(act: Act, decision: Decision) -> tuple[Collection[int], Collection[int]]:
@@ -218,18 +210,15 @@ def _chain(act: Act, decision: Decision) -> tuple[Collection[int], Collection[in
     one: Decision | None = decision
     turn = 0
     while one is not None:
-        sides[turn].add(one.id)
+        if turn == 0 or _stands(act, one):
+            sides[turn].add(one.id)
         turn = 1 - turn
         one = act.tx.decision(one.undoes)
-    no_more, again = sides
-    return no_more, {number for number in again if _stands(act, number)}
+    return sides
 
 
-def _stands(act: Act, decision_id: int) -> bool:
+def _stands(act: Act, decision: Decision) -> bool:
     """Whether any of a decision's judgements stands, or it made none."""
-    decision = act.tx.decision(decision_id)
-    if decision is None:
-        return False
     made = [act.tx.judgement(i) for i in (*decision.effect.judged, *decision.effect.restored)]
     return not made or any(judgement and not judgement.revoked for judgement in made)
 

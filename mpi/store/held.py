@@ -65,12 +65,12 @@ def read(cursor: duckdb.DuckDBPyConnection) -> Held:
 
 
 def _segment(cursor: duckdb.DuckDBPyConnection, name: str) -> Segment:
-    """From a statement that answers (hash, number) by ascending hash."""
+    """From a statement that answers (hash, number)."""
     statement = queries("read.sql")[name]
     (total,) = cursor.execute(f"SELECT count(*) FROM ({statement})").fetchall()[0]  # noqa: S608
     keys, numbers = np.empty(total, np.int64), np.empty(total, np.uint32)
     begin = 0
-    for batch in cursor.sql(statement).to_arrow_reader(READ_AT_ONCE):
+    for batch in cursor.sql(f"{statement} ORDER BY 1").to_arrow_reader(READ_AT_ONCE):
         end = begin + len(batch)
         keys[begin:end] = batch.column(0).to_numpy()
         numbers[begin:end] = batch.column(1).to_numpy()

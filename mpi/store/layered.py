@@ -14,8 +14,9 @@ from mpi.domain.source import Source
 from mpi.domain.task import Task
 from mpi.domain.tasks_asked import SavedFilter
 from mpi.store.base import Membership
+from mpi.store.held import Held
 from mpi.store.lookup import Lookup
-from mpi.store.packing import text_hash
+from mpi.store.packing import record_hash, text_hash
 from mpi.store.pending import History, Moment, Pending
 from mpi.store.tables import Tables
 from mpi.store.view import About
@@ -55,11 +56,8 @@ class Layered:
         ids = {key: self._newest(lambda pending: pending.ids, key) for key in keys}
         yield from self.abouts([i for i in ids.values() if i is not None])
         missing = [key for key, i in ids.items() if i is None]
-        if self.moment.held is not None:
-            hashes = {key: text_hash(key.source, key.local_id) for key in missing}
-            known = self.moment.held.keys.known(hashes.values())
-            missing = [key for key in missing if hashes[key] in known]
-        for about in self._tables.abouts_of(missing):
+        stored = self._maybe_stored(missing, lambda held: held.keys, record_hash)
+        for about in self._tables.abouts_of(stored):
             newer = self._newest(lambda pending: pending.abouts, about.record.id)
             yield newer or about
 
@@ -85,12 +83,9 @@ class Layered:
         return found
 
     def eids(self, eids: Sequence[str]) -> Iterator[Eid]:
-        return self._each(lambda pending: pending.eids, eids, self._stored_eids)
-
-    def _stored_eids(self, eids: Sequence[str]) -> Iterable[Eid]:
-        if self.moment.held is not None:
-            eids = _known(self.moment.held.eids, eids)
-        return self._tables.eids(eids)
+        found, missing = self._parted(lambda pending: pending.eids, eids)
+        yield from found.values()
+        yield from self._tables.eids(self._maybe_stored(missing, lambda held: held.eids, text_hash))
 
     def ever_members(self, eids: Sequence[str]) -> Iterator[tuple[str, int]]:
         for eid in eids:
@@ -139,9 +134,9 @@ class Layered:
         for request_id, event in found.items():
             assert isinstance(event.payload, Answered), "nothing else is kept among answers"
             yield request_id, event.payload
-        if self.moment.held is not None:
-            missing = _known(self.moment.held.answers, missing)
-        yield from self._tables.answers(missing)
+        yield from self._tables.answers(
+            self._maybe_stored(missing, lambda held: held.answers, text_hash)
+        )
 
     # Whole-table questions.
 
@@ -223,9 +218,12 @@ class Layered:
                 found[key] = value
         return found, missing
 
-
-def _known(held: Lookup, texts: Iterable[str]) -> list[str]:
-    """Those of some texts whose hash is stored."""
-    hashes = {text: text_hash(text) for text in texts}
-    known = held.known(hashes.values())
-    return [text for text, value in hashes.items() if value in known]
+    def _maybe_stored(
+        self, keys: Sequence[K], of: Callable[[Held], Lookup], hashed: Callable[[K], int]
+    ) -> Sequence[K]:
+        """Without those of which memory tells that they were never stored."""
+        if self.moment.held is None:
+            return keys
+        hashes = {key: hashed(key) for key in keys}
+        known = of(self.moment.held).known(hashes.values())
+        return [key for key in keys if hashes[key] in known]

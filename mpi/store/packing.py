@@ -176,3 +176,8 @@ def text_hash(*parts: str) -> int:
     Whoever looks up by hash compares the text afterwards."""
     joined = "\0".join(parts).encode("utf-8", "surrogatepass")
     return int.from_bytes(hashlib.blake2b(joined, digest_size=8).digest(), "big") >> 1
+
+
+def record_hash(key: RecordKey) -> int:
+    """The hash that a record is looked up by."""
+    return text_hash(key.source, key.local_id)

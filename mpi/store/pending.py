@@ -22,7 +22,7 @@ from mpi.domain.task import Task
 from mpi.domain.tasks_asked import SavedFilter
 from mpi.store.held import Held, Written
 from mpi.store.lookup import Segment
-from mpi.store.packing import text_hash
+from mpi.store.packing import record_hash, text_hash
 from mpi.store.state import State
 from mpi.store.view import About
 
@@ -119,9 +119,9 @@ class Pending:
         }
         return Written(
             Segment.of((*place, is_here) for place, is_here in moves.items()),
-            _hashes(text_hash(key.source, key.local_id) for key in self.ids),
-            _hashes(text_hash(eid) for eid in self.new.eids),
-            _hashes(text_hash(request_id) for request_id in self.answers),
+            _hashes(map(record_hash, self.ids)),
+            _hashes(map(text_hash, self.new.eids)),
+            _hashes(map(text_hash, self.answers)),
         )
 
     def _add_records(self, state: State) -> None:

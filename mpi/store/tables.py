@@ -24,7 +24,7 @@ from mpi.store import search, task_queries
 from mpi.store.base import DecisionQuery, Membership, PersonQuery
 from mpi.store.changes import Counters
 from mpi.store.desk import is_link
-from mpi.store.packing import text_hash, unpacked, unpacked_keys
+from mpi.store.packing import record_hash, text_hash, unpacked, unpacked_keys
 from mpi.store.queries import LITERALS_MIN, queries, with_ids
 from mpi.store.table_figures import TableFigures
 from mpi.store.view import About
@@ -71,7 +71,7 @@ class Tables:
 
     def abouts_of(self, keys: Sequence[RecordKey]) -> Iterator[About]:
         wanted = set(keys)
-        hashes = [text_hash(key.source, key.local_id) for key in wanted]
+        hashes = [record_hash(key) for key in wanted]
         for (data,) in self._rows("abouts_by_key", hashes):
             about = unpacked(data)
             if about.record.key in wanted:

@@ -21,7 +21,7 @@ from mpi.domain.task import Task
 from mpi.domain.tasks_asked import SavedFilter
 from mpi.journal import SALT_BYTES, Entry, micros, sealed
 from mpi.store.desk import columns
-from mpi.store.packing import packed, packed_keys, text_hash
+from mpi.store.packing import packed, packed_keys, record_hash, text_hash
 from mpi.store.pending import Pending
 from mpi.store.queries import LITERALS_MIN, queries, with_ids
 from mpi.store.search import search_columns
@@ -261,7 +261,7 @@ def record_rows(
         rows.append(
             (
                 record_id,
-                text_hash(record.key.source, record.key.local_id),
+                record_hash(record.key),
                 record.key.source,
                 record.key.local_id,
                 record.status,

@@ -218,17 +218,17 @@ DROP VIEW {table};
 DROP TABLE fresh_{table};
 
 -- name: held_blocks
--- All block keys and their records.
-SELECT key, record::UINTEGER FROM block_key ORDER BY key
+-- All block keys and their records; whoever reads sorts them.
+SELECT key, record::UINTEGER FROM block_key
 
 -- name: held_keys
 -- The hashes of all record keys; no number stands for anything.
-SELECT key_hash, 0::UINTEGER FROM record ORDER BY key_hash
+SELECT key_hash, 0::UINTEGER FROM record
 
 -- name: held_eids
 -- Those of all EIDs.
-SELECT eid_hash, 0::UINTEGER FROM eid ORDER BY eid_hash
+SELECT eid_hash, 0::UINTEGER FROM eid
 
 -- name: held_answers
 -- Those of all request ids.
-SELECT request_hash, 0::UINTEGER FROM answer ORDER BY request_hash
+SELECT request_hash, 0::UINTEGER FROM answer

@@ -222,8 +222,8 @@ class Reopening:
 
 
 class Flushing(DuckDBStore):
-    """A DuckDB file whose tables have everything, and whose writer remembers nothing; blocks are
-    in memory."""
+    """A DuckDB file whose tables have everything, and whose writer remembers nothing; look-ups
+    are held in memory."""
 
     def __init__(self, path, derive):
         super().__init__(path, derive, config=DuckDBConfig(kept_max=-1, held=True))

@@ -168,7 +168,7 @@ def test_a_key_of_the_right_hash_is_still_compared(kit):
     store.flush()
     store._cursor.execute("UPDATE record SET key_hash = 5")
     with pytest.MonkeyPatch.context() as patch, store.snapshot() as snapshot:
-        patch.setattr(tables, "text_hash", lambda *parts: 5)
+        patch.setattr(tables, "record_hash", lambda key: 5)
         assert snapshot.record_id(RecordKey("A", "2")) == 0
         assert snapshot.record_id(RecordKey("A", "1")) == 1
     store.close()
