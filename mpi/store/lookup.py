@@ -32,12 +32,12 @@ class Segment:
         return len(self.keys)
 
     @classmethod
-    def of(cls, moves: Iterable[tuple[int, int, bool]]) -> Self:
-        """From (hash, number, is it here), each pair once."""
-        columns = list(zip(*moves, strict=True)) or [(), (), ()]
-        keys = np.array(columns[0], np.int64)
+    def of(cls, moves: Mapping[tuple[int, int], bool]) -> Self:
+        """From whether each number stands under a hash: (hash, number) -> is it here."""
+        keys = np.array([key for key, _ in moves], np.int64)
+        numbers = np.array([number for _, number in moves], np.uint32)
+        here = np.array(list(moves.values()), np.bool_)
         order = np.argsort(keys, kind="stable")
-        numbers, here = np.array(columns[1], np.uint32), np.array(columns[2], np.bool_)
         return cls(keys[order], numbers[order], here[order])
 
     def followed_by(self, later: Self, *, is_first: bool) -> Segment:

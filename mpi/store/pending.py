@@ -111,14 +111,15 @@ class Pending:
         self.seq = seq
 
     def written(self) -> Written:
-        """What the tables get, as far as it is held in memory: in the end, not in between."""
+        """What the tables get, as far as it is held in memory: in the end, not in between.  Nothing
+        is added any more once it is being written."""
         moves = {
             (key, record_id): is_here
-            for key in self.blocks
-            for record_id, is_here in self.blocks.until(key, self.seq)
+            for key, history in self.blocks.items()
+            for _, (record_id, is_here) in history
         }
         return Written(
-            Segment.of((*place, is_here) for place, is_here in moves.items()),
+            Segment.of(moves),
             _hashes(map(record_hash, self.ids)),
             _hashes(map(text_hash, self.new.eids)),
             _hashes(map(text_hash, self.answers)),
@@ -185,4 +186,4 @@ def _there(value: V | None) -> V:
 
 
 def _hashes(hashes: Iterable[int]) -> Segment:
-    return Segment.of((value, 0, True) for value in set(hashes))
+    return Segment.of({(value, 0): True for value in hashes})

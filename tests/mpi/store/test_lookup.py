@@ -14,16 +14,12 @@ WRITTEN = st.lists(
 )
 
 
-def segment(moves: dict[tuple[int, int], bool]) -> Segment:
-    return Segment.of((key, number, here) for (key, number), here in moves.items())
-
-
 @given(st.sets(st.tuples(st.sampled_from(KEYS), st.integers(1, 6))), WRITTEN, st.integers(1, 7))
 def test_a_lookup_is_what_was_read_and_what_was_written_since(first, written, count):
-    held = Lookup((segment(dict.fromkeys(first, True)),))
+    held = Lookup((Segment.of(dict.fromkeys(first, True)),))
     model = {key: {r for k, r in first if k == key} for key in KEYS}
     for moves in written:
-        held = held.with_more(segment(moves))
+        held = held.with_more(Segment.of(moves))
         for (key, number), here in moves.items():
             (model[key].add if here else model[key].discard)(number)
     found = held.of([*KEYS, 77], count)
@@ -36,10 +32,10 @@ def test_a_lookup_is_what_was_read_and_what_was_written_since(first, written, co
 
 @given(WRITTEN)
 def test_what_is_known_is_what_has_a_number(written):
-    lookup = Lookup((segment({}),))
+    lookup = Lookup((Segment.of({}),))
     model = {key: set() for key in KEYS}
     for moves in written:
-        lookup = lookup.with_more(segment(moves))
+        lookup = lookup.with_more(Segment.of(moves))
         for (key, number), here in moves.items():
             (model[key].add if here else model[key].discard)(number)
     assert lookup.known([*KEYS, 77]) == {key for key in KEYS if model[key]}
