@@ -7,13 +7,12 @@ ones; `rebuild` writes the tables anew from the journal.  Problems name tables a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import Path
 
 from mpi.domain.eid import normalized
 from mpi.journal import Entry, problems
-from mpi.store.duckdb import IN_MEMORY, DuckDBStore
+from mpi.store.duckdb import IN_MEMORY, DuckDBStore, remove_files
 from mpi.store.queries import queries
 
 PAGE = 5000  # journal entries in one replayed transaction
@@ -39,6 +38,7 @@ def check(store: DuckDBStore) -> CheckReport:
         found.append("tables: not compared, because the journal does not verify")
     else:
         found += _differences(store)
+        found += _limited("shelf", _laid_beside("shelf", store.shelved(), store.scan("abouts")))
     for rule in (name for name in queries("check.sql") if name.startswith("rule_")):
         said = rule.removeprefix("rule_").replace("_", " ")
         found += _limited("tables", (f"{said}: not so for {row[0]}" for row in store.scan(rule)))
@@ -80,9 +80,12 @@ def _journal(store: DuckDBStore) -> Iterator[Entry]:
 
 def _differences(store: DuckDBStore) -> list[str]:
     path = IN_MEMORY if store.path == IN_MEMORY else f"{store.path}.check"
-    _remove(path)
+    remove_files(path)
     scratch = DuckDBStore(
-        path, store.derive, derive_version=store.derive_version, config=store.config
+        path,
+        store.derive,
+        derive_version=store.derive_version,
+        config=replace(store.config, held=False),
     )
     try:
         for page in _pages(store):
@@ -94,7 +97,7 @@ def _differences(store: DuckDBStore) -> list[str]:
         return found
     finally:
         scratch.close()
-        _remove(path)
+        remove_files(path)
 
 
 def _laid_beside(
@@ -119,9 +122,3 @@ def _limited(what: str, found: Iterator[str]) -> list[str]:
     shown = list(islice(found, PROBLEMS_MAX))
     more = sum(1 for _ in found)
     return [*shown, f"{what}: and {more} more"] if more else shown
-
-
-def _remove(path: str) -> None:
-    if path != IN_MEMORY:
-        for file in (path, f"{path}.wal"):
-            Path(file).unlink(missing_ok=True)

@@ -66,6 +66,13 @@ def chained(previous: bytes, link: bytes) -> bytes:
     return hashlib.sha256(previous + link).digest()
 
 
+def follows(entry: Entry, seq: int, previous: bytes) -> bool:
+    """Whether an entry is the one behind entry `seq`, whose hash is `previous`."""
+    head = (entry.seq, entry.at_us, entry.actor, entry.request_id, entry.type)
+    is_chained = entry.hash == chained(previous, _link(head, entry.payload_hash))
+    return entry.seq == seq + 1 and is_chained
+
+
 def opened(entry: Entry) -> Event:
     """The event of an entry.  Raises DataCorrupt when it was erased or is not well formed."""
     decoder = _DECODERS.get(entry.type)

@@ -1,8 +1,9 @@
 """DuckDBStore: the index in one DuckDB file, with one writer and many readers beside it.
 
-A transaction makes its journal entries durable, and that is all that its caller waits for.  What
-follows from them is kept in memory (`mpi.store.pending`), where readers find it, and written into
-the tables later and in larger pieces; after a crash it is made again from the journal's tail.
+A transaction makes its journal entries durable (`mpi.store.tail`), and that is all that its caller
+waits for.  They and what follows from them are kept in memory (`mpi.store.pending`), where readers
+find them, and written into the tables later and in larger pieces; after a crash that is made again
+from the tail.
 
 The writer's State is kept from one transaction to the next: with one process and one writer, what
 it has loaded stays true.  It is dropped when it has grown, and after a rollback.
@@ -14,15 +15,17 @@ import logging
 import secrets
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import duckdb
+import lmdb
 
 from mpi.errors import DataCorrupt, Unavailable
-from mpi.journal import GENESIS, Entry, opened
+from mpi.journal import GENESIS, Entry, follows, opened
 from mpi.store.base import Deriver
 from mpi.store.changes import Counters
 from mpi.store.duckdb_views import DuckDBSnapshot, DuckDBTransaction
@@ -40,8 +43,10 @@ from mpi.store.opening import (
 from mpi.store.packing import LAYOUT
 from mpi.store.pending import Moment, Pending
 from mpi.store.queries import literals_max, queries
+from mpi.store.shelf import Mark, ShelfReader
 from mpi.store.tables import Tables
-from mpi.store.writing import Pen, Quill
+from mpi.store.tail import Tail
+from mpi.store.writing import Pen
 
 __all__ = ["IN_MEMORY", "DuckDBConfig", "DuckDBStore"]
 
@@ -78,7 +83,9 @@ class DuckDBStore:
         self._is_closed = False
         self._is_broken = False
         self._state: DuckDBTransaction | None = None
-        self._holder = Holder(self._flushing, lambda held: self._publish(held=held))
+        in_memory = path == IN_MEMORY
+        self._tail = Tail(None if in_memory else f"{path}.tail")
+        self._holder = Holder(self._flushing, self._publish, None if in_memory else f"{path}.shelf")
         self._open()
         self._flusher = Flusher(self._flush_in_background, config.pending_s)
 
@@ -94,13 +101,16 @@ class DuckDBStore:
         if self._moment.pending[0].size >= self.config.pending_max:
             self.flush()
         with self._writing:
-            transaction = self._begin()
+            transaction, shelf = self._begin()
             try:
                 yield transaction
                 self._commit(transaction)
             except BaseException:
-                self._abandon()
+                self._state = None
                 raise
+            finally:
+                self._roll_back(self._cursor)  # nothing is written through it
+                _close(shelf)
         self._flusher.tell(is_urgent=self._moment.pending[0].size >= self.config.pending_flush)
 
     @contextmanager
@@ -111,10 +121,14 @@ class DuckDBStore:
             self._readers += 1
         try:
             with closing(self._new_cursor()) as cursor:
-                tables = Tables(cursor, self._literals)
-                yield DuckDBSnapshot(Layered(tables, self._begun(cursor)))
-                with suppress(duckdb.Error):
-                    cursor.rollback()
+                moment, shelf = self._begun(cursor)
+                try:
+                    tables = Tables(cursor, self._literals)
+                    yield DuckDBSnapshot(Layered(tables, moment, shelf))
+                finally:
+                    _close(shelf)
+                    with suppress(duckdb.Error):
+                        cursor.rollback()
         finally:
             with self._reading:
                 self._readers -= 1
@@ -127,6 +141,9 @@ class DuckDBStore:
             self._flushing.acquire()
             is_open = not self._is_closed and not self._is_broken
             if is_open and self._moment.pending[0].size:
+                self._tail.begin_file()
+                if self._moment.seq == self._moment.entries:  # not while tables are rebuilt
+                    self._moment.pending[0].hash = self._head
                 self._publish(pending=(Pending(self._moment.seq), *self._moment.pending))
         try:
             if is_open:
@@ -150,6 +167,8 @@ class DuckDBStore:
                 self._cursor.execute("CHECKPOINT")
             self._cursor.close()
             self._root.close()
+            self._tail.close()
+            self._holder.close()
 
     @property
     def is_stale(self) -> bool:
@@ -160,8 +179,8 @@ class DuckDBStore:
     @property
     def promoted(self) -> str:
         """The digest of the model that was promoted last, as the journal says; "" for none."""
-        with closing(self._root.cursor()) as cursor:
-            return Tables(cursor).promoted()
+        with self.snapshot() as snapshot:
+            return snapshot.promoted()
 
     def scan(self, name: str) -> Iterator[tuple[Any, ...]]:
         """The rows of a statement in check.sql, few at a time."""
@@ -171,23 +190,38 @@ class DuckDBStore:
             while rows := cursor.fetchmany(2000):
                 yield from rows
 
+    def shelved(self) -> Iterator[tuple[Any, ...]]:
+        """What is on the shelf, as the statement `abouts` in check.sql tells it of the tables; the
+        same, where there is no shelf."""
+        self.flush()
+        if self._moment.shelf is None:
+            yield from self.scan("abouts")
+            return
+        with self._moment.shelf.reader() as reader:
+            yield from reader.all_abouts()
+
     def replay(self, entries: Sequence[Entry], *, into_journal: bool) -> None:
         """Applies entries that follow those already applied, in one transaction."""
         with self._transaction() as transaction:
             if into_journal:
-                transaction.quill.copy(entries)
+                transaction.copy(entries)
             for entry in entries:
                 transaction.apply(opened(entry))
 
     def forget_projections(self) -> None:
         """Empties every table but the journal, so that it can be replayed from the start."""
         with self._writing, self._flushing:
+            self._holder.forget()
             with self._statements(self._cursor):
-                Pen(self._cursor).empty_projections()
+                pen = Pen(self._cursor)
+                for pending in reversed(self._moment.pending):
+                    pen.write_entries(pending.entries.values())
+                pen.empty_projections()
+            self._tail.begin_file()
+            self._tail.drop(self._moment.entries)
             self._state = None
             self._is_stale = True
-            self._holder.stop()
-            self._publish(seq=0, pending=(Pending(0),), held=None)
+            self._publish(seq=0, pending=(Pending(0),), held=None, shelf=None)
             self._counters = Counters()
 
     def finish_projections(self) -> None:
@@ -196,7 +230,7 @@ class DuckDBStore:
         with self._writing, self._flushing:
             self._write_meta()
             if self.config.held:
-                self._holder.begin(self._root.cursor())
+                self._hold()
         self._is_stale = False
 
     # Reading.
@@ -207,20 +241,23 @@ class DuckDBStore:
         except duckdb.Error as error:
             raise Unavailable(f"the store cannot be read ({_kind(error)})") from None
 
-    def _begun(self, cursor: duckdb.DuckDBPyConnection) -> Moment:
-        """Begins a DuckDB transaction, and answers the moment that fits what it sees.
+    def _begun(self, cursor: duckdb.DuckDBPyConnection) -> tuple[Moment, ShelfReader | None]:
+        """Begins a DuckDB transaction, and answers the moment that fits what it sees; and what is
+        on the shelf, which the caller closes.
 
-        The tables never are ahead of the moment: what is being written into them belongs to it,
-        and if the next was begun in between, this is tried again.
+        Neither is ever ahead of the moment: what is being written into them belongs to it, and if
+        the next was begun in between, this is tried again.
         """
         try:
             while True:
                 moment = self._moment
                 cursor.begin()
+                shelf = moment.shelf.reader() if moment.shelf is not None else None
                 if self._moment.pending[0] is moment.pending[0]:
-                    return moment
+                    return moment, shelf
+                _close(shelf)
                 cursor.rollback()
-        except duckdb.Error as error:
+        except (duckdb.Error, lmdb.Error) as error:
             raise Unavailable(f"the store cannot be read ({_kind(error)})") from None
 
     # Opening.
@@ -228,12 +265,19 @@ class DuckDBStore:
     def _open(self) -> None:
         self._holder.stop()
         self._root = connected(self.path, self.config)
+        with ExitStack() as opening:
+            opening.callback(self._root.close)
+            self._begin_with_what_is_there()
+            opening.pop_all()
+
+    def _begin_with_what_is_there(self) -> None:
         self._cursor = self._root.cursor()
         for name, statements in migrations_to_do(self._cursor):
             with self._statements(self._cursor):
                 self._cursor.execute(statements)
                 note_migration(self._cursor, name, self._clock())
         tables = Tables(self._cursor)
+        self._take_in_tail(tables)
         applied = tables.applied()
         self._moment = Moment(applied, tables.last_seq(), (Pending(applied),))
         self._head = tables.last_hash(self._moment.entries) if self._moment.entries else GENESIS
@@ -247,13 +291,58 @@ class DuckDBStore:
         if not self._is_stale:
             self._catch_up(tables)
             if self.config.held:
-                self._holder.begin(self._root.cursor())
+                self._hold()
+
+    def _take_in_tail(self, tables: Tables) -> None:
+        """What was durable and not in the journal table yet comes into it.
+
+        Raises DataCorrupt: the tail belongs to another journal, or a part of it is missing.
+        """
+        last = tables.last_seq()
+        head = tables.last_hash(last) if last else GENESIS
+        fresh = []
+        for entry in self._tail.entries():
+            if entry.seq <= last:
+                continue
+            if not follows(entry, last, head):
+                raise DataCorrupt(
+                    f"the journal in {self.path} ends with entry {last}, and its tail goes on with"
+                    f" entry {entry.seq}, which does not follow: bring back the files that belong"
+                    f" together, {self.path} and {self.path}.tail-*"
+                )
+            last, head = entry.seq, entry.hash
+            fresh.append(entry)
+        if fresh:
+            with self._statements(self._cursor):
+                Pen(self._cursor).write_entries(fresh)
+        self._tail.begin_file()
+        self._tail.drop(last)
+
+    def _hold(self) -> None:
+        """Has what is held beside the tables read, where it is not there already."""
+        cursor = self._root.cursor()
+        tables = Tables(cursor)
+
+        def hash_at(seq: int) -> bytes:
+            return tables.last_hash(seq) if seq else GENESIS
+
+        applied = tables.applied()
+        mark = Mark(applied, hash_at(applied), self._made_with)
+
+        def fits(known: Mark) -> bool:
+            is_of_here = mark.seq <= known.seq <= self._moment.entries
+            is_of_here = is_of_here and known.made_with == mark.made_with
+            return is_of_here and known.hash == hash_at(known.seq)
+
+        self._holder.begin(cursor, mark, fits)
 
     def _catch_up(self, tables: Tables) -> None:
         """Applies the entries that the tables did not get any more."""
         while self._moment.seq < self._moment.entries:
             state = self._new_state()
-            for entry in tables.entries(self._moment.seq, CATCH_UP, self._moment.entries):
+            for entry in tables.entries(
+                self._moment.seq, min(self._moment.seq + CATCH_UP, self._moment.entries)
+            ):
                 state.apply(opened(entry))
             self._take_over(state)
 
@@ -275,78 +364,58 @@ class DuckDBStore:
     def _meta(self) -> dict[str, str]:
         return {"derive": self.derive_version, "layout": LAYOUT}
 
+    @property
+    def _made_with(self) -> str:
+        return " ".join(f"{name}={value}" for name, value in sorted(self._meta().items()))
+
     # Transactions.
 
-    def _begin(self) -> DuckDBTransaction:
+    def _begin(self) -> tuple[DuckDBTransaction, ShelfReader | None]:
         if self._is_closed:
             raise Unavailable("the store is closed")
         try:
             if self._is_broken:
                 with self._flushing:
                     self._reopen()
-            moment = self._begun(self._cursor)
+            moment, shelf = self._begun(self._cursor)
         except duckdb.Error as error:
             raise Unavailable(f"the store cannot be written to ({_kind(error)})") from None
         if self._state is None or self._state.size > self.config.kept_max:
             self._state = self._new_state()
-        self._state.begin(moment)
-        return self._state
+        self._state.begin(moment, shelf)
+        return self._state, shelf
 
     def _new_state(self) -> DuckDBTransaction:
-        quill = Quill(self._cursor, self._head, self._random)
-        tables = Tables(self._cursor, self._literals)
-        state = DuckDBTransaction(self.derive, tables, self._moment, quill)
+        layered = Layered(Tables(self._cursor, self._literals), self._moment)
+        state = DuckDBTransaction(self.derive, layered, self._head, self._random)
         state.counters = replace(self._counters)
         return state
 
     def _commit(self, transaction: DuckDBTransaction) -> None:
-        """Only the journal is written here: the tables follow from it."""
+        """Only the journal's tail is written here: the tables follow from it."""
+        transaction.end()
         try:
-            transaction.write_journal()
-        except duckdb.Error as error:
-            # DuckDB's message may quote a value, so it is not passed on.
-            raise Unavailable(f"the write could not be made ({_kind(error)})") from None
-        try:
-            self._cursor.commit()
-        except duckdb.Error as error:
-            if not self._is_durable(transaction):
-                raise Unavailable(f"the write could not be made durable ({_kind(error)})") from None
-            _log.warning("a commit was made, but DuckDB failed after it (%s)", _kind(error))
-            return
+            self._tail.append(transaction.seal())
+        except OSError as error:
+            raise Unavailable(f"the write could not be made durable ({_kind(error)})") from None
         try:
             self._take_over(transaction)
         except BaseException:
-            self._is_broken = True  # the journal has more than is known here: read it again
+            self._is_broken = True  # the tail has more than is known here: read it again
             raise
 
     def _take_over(self, transaction: DuckDBTransaction) -> None:
         """What a transaction has changed becomes what readers see."""
-        self._moment.pending[0].add(transaction)
+        self._moment.pending[0].add(transaction, transaction.fresh)
         transaction.flushed()
         self._counters = replace(transaction.counters)
-        self._head = transaction.quill.head
+        self._head = transaction.head
         seq = transaction.counters.seq
         self._publish(seq=seq, entries=max(seq, self._moment.entries))
 
     def _publish(self, **changes: Any) -> None:
         with self._publishing:
             self._moment = replace(self._moment, **changes)
-
-    def _is_durable(self, transaction: DuckDBTransaction) -> bool:
-        """Whether a commit that raised was made all the same: DuckDB may fail after it, in the
-        checkpoint.  The journal knows, since an entry's salted hash is like no other."""
-        head = transaction.quill.head
-        self._is_broken = True
-        try:
-            with self._flushing:
-                self._reopen()
-        except (duckdb.Error, Unavailable):
-            return False
-        return self._head == head
-
-    def _abandon(self) -> None:
-        self._state = None
-        self._roll_back(self._cursor)
 
     def _roll_back(self, cursor: duckdb.DuckDBPyConnection) -> None:
         try:
@@ -361,17 +430,23 @@ class DuckDBStore:
     def _write_pending(self) -> None:
         """Into the tables goes all but the newest pending, which transactions still add to."""
         for pending in reversed(self._moment.pending[1:]):
+            # A reader that still has it reads the same from it as from what it is written into.
+            written = pending.written(self._made_with)
+            shelf = self._holder.before(self._moment.shelf, written)
             try:
                 with closing(self._root.cursor()) as cursor, self._statements(cursor):
                     Pen(cursor, self._literals).write_pending(pending)
             except duckdb.Error as error:
                 self._is_broken = True
                 raise Unavailable(f"the tables cannot be written ({_kind(error)})") from None
-            # A reader that still has it reads the same from it as from the tables.
-            held = self._holder.with_more(self._moment.held, pending.written)
+            held = self._holder.after(self._moment.held, written)
             with self._publishing:
                 left = self._moment.pending[:-1]
-                self._moment = replace(self._moment, pending=left, held=held)
+                self._moment = replace(self._moment, pending=left, held=held, shelf=shelf)
+            try:
+                self._tail.drop(pending.seq)
+            except OSError as error:
+                _log.warning("a file of the journal's tail is left over (%s)", _kind(error))
 
     def _flush_in_background(self) -> None:
         try:
@@ -387,5 +462,18 @@ class DuckDBStore:
         self._open()
 
 
-def _kind(error: duckdb.Error) -> str:
+def _kind(error: Exception) -> str:
     return type(error).__name__
+
+
+def _close(shelf: ShelfReader | None) -> None:
+    if shelf is not None:
+        shelf.close()
+
+
+def remove_files(path: str) -> None:
+    """Takes a store away that is closed, with all that lies beside it."""
+    if path != IN_MEMORY:
+        database = Path(path)
+        for file in (database, *database.parent.glob(f"{database.name}.*")):
+            file.unlink(missing_ok=True)

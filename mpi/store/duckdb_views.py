@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from mpi.journal import SALT_BYTES, Entry, sealed
 from mpi.store.base import Deriver
 from mpi.store.layered import Layered
 from mpi.store.pending import Moment, Pending
 from mpi.store.scans import Scans
+from mpi.store.shelf import ShelfReader
 from mpi.store.state import State
 from mpi.store.tables import Tables
 from mpi.store.view import View
-from mpi.store.writing import Quill
 
 
 class DuckDBSnapshot(Scans, View):
@@ -24,41 +26,75 @@ class DuckDBSnapshot(Scans, View):
     def last_seq(self) -> int:
         return self._layered.moment.entries
 
+    def promoted(self) -> str:
+        """The digest of the model that was promoted last; "" for none."""
+        return self._scanned("journal").promoted()
+
     def _last_entry(self) -> int:
         return self.last_seq()
 
     def _scanned(self, *names: str) -> Tables:
         return self._layered.scanned(*names)
 
+    def _now(self) -> Layered:
+        return self._layered
+
 
 class DuckDBTransaction(Scans, State):
     """The writer's State; what it has changed itself is one more layer for what it scans."""
 
-    def __init__(self, derive: Deriver, tables: Tables, moment: Moment, quill: Quill) -> None:
-        self._layered = Layered(tables, moment)
-        super().__init__(derive, self._layered)
-        self._tables = tables
-        self.quill = quill
+    def __init__(
+        self,
+        derive: Deriver,
+        layered: Layered,
+        head: bytes,
+        random: Callable[[int], bytes],
+    ) -> None:
+        """`head`: the hash that its first journal entry is chained to."""
+        self._layered = layered
+        super().__init__(derive, layered)
+        self._random = random
+        self.head = head
+        self.fresh: list[Entry] = []  # sealed, or copied; not durable yet
+        self._sealed = 0  # so many of the events
 
-    def begin(self, moment: Moment) -> None:
+    def begin(self, moment: Moment, shelf: ShelfReader | None) -> None:
         """What was kept is still true: only this state writes."""
-        self._layered.moment = moment
+        self._layered.look(moment, shelf)
 
-    def write_journal(self) -> None:
-        """Writes the entries that were appended and are not written yet; takes off what was laid
-        over the tables for a scan."""
-        self._tables.lift()
-        self.quill.write(self.dirty.events)
-        self.dirty.events = []
+    def copy(self, entries: Sequence[Entry]) -> None:
+        """Takes over entries that were sealed before; what they do has to be applied, too."""
+        self.fresh += entries
+        self.head = entries[-1].hash if entries else self.head
+
+    def seal(self) -> list[Entry]:
+        """The entries of this transaction, all that was appended so far."""
+        for event in self.dirty.events[self._sealed :]:
+            self.fresh.append(sealed(event, self.head, self._random(SALT_BYTES)))
+            self.head = self.fresh[-1].hash
+        self._sealed = len(self.dirty.events)
+        return self.fresh
+
+    def end(self) -> None:
+        """Takes off what was laid over the tables for a scan."""
+        self._layered.lift()
+
+    def flushed(self) -> None:
+        super().flushed()
+        self.fresh = []
+        self._sealed = 0
 
     def _last_entry(self) -> int:
         return max(self._layered.moment.entries, self.counters.seq)
 
     def _scanned(self, *names: str) -> Tables:
         # It may have changed more since it last asked, so that is laid over anew each time.
-        self.write_journal()
+        self._layered.lift()
+        return self._now().scanned(*names)
+
+    def _now(self) -> Layered:
         moment = self._layered.moment
         mine = Pending(moment.seq)
-        mine.add(self)
+        mine.add(self, self.seal())
         seen = replace(moment, seq=self.counters.seq, pending=(mine, *moment.pending))
-        return Layered(self._tables, seen).scanned(*names)
+        return self._layered.at(seen)

@@ -3,7 +3,8 @@
 Block keys with their records; and the hashes of record keys, EIDs and request ids, which tell at
 once that something was never stored: for most of what arrives, that is so.  The tables are read
 once, beside the service's work (`Holder`); from then on, what is written into them is added here.
-A `Held` never changes, so that whoever reads has what the tables had at one moment.
+A `Held` never changes, so that whoever reads has what the tables had at one moment.  The holder
+looks after the shelf (`mpi.store.shelf`), too.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import duckdb
+import lmdb
 import numpy as np
 
 from mpi.store.lookup import Lookup, Segment
 from mpi.store.queries import queries
+from mpi.store.shelf import Mark, Shelf, Shelved, remove
 
 READ_AT_ONCE: Final = 1_000_000
 
@@ -34,6 +37,8 @@ class Written:
     keys: Segment
     eids: Segment
     answers: Segment
+    shelved: Shelved
+    mark: Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class Held:
     """See the module's docstring."""
 
     blocks: Lookup  # block key -> records
-    keys: Lookup  # hashes of record keys
+    keys: Lookup  # hash of a record key -> record
     eids: Lookup
     answers: Lookup  # hashes of request ids
 
@@ -79,18 +84,39 @@ def _segment(cursor: duckdb.DuckDBPyConnection, name: str) -> Segment:
 
 
 class Holder:
-    """Has the tables read in a thread of its own, and takes in what is written meanwhile."""
+    """Keeps what lies beside the tables as they are: reads the tables in a thread of its own where
+    that has to be, and takes in what is written meanwhile."""
 
-    def __init__(self, flushing: threading.Lock, publish: Callable[[Held], None]) -> None:
-        """`publish` is called under the lock, as soon as all is held."""
+    def __init__(
+        self, flushing: threading.Lock, publish: Callable[..., None], path: str | None
+    ) -> None:
+        """`publish(held=…, shelf=…)` is called under the lock, as soon as there is something.
+        `path`: of the shelf; None for an index in memory, which has none."""
         self._flushing = flushing
         self._publish = publish
+        self._path = path
+        self._shelf: Shelf | None = None
         self._reading: _Reading | None = None
 
-    def begin(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        """Reads the tables as they are now; nothing is flushed while this begins."""
+    def begin(
+        self, cursor: duckdb.DuckDBPyConnection, mark: Mark, fits: Callable[[Mark], bool]
+    ) -> None:
+        """Reads the tables as they are now, at `mark`; nothing is flushed while this begins.  A
+        shelf whose mark `fits` is there at once."""
+        fill = None
+        try:
+            if self._shelf is None and self._path is not None:
+                self._shelf = Shelf(self._path)
+            if self._shelf is not None:
+                known = self._shelf.mark
+                if known is not None and fits(known):
+                    self._publish(shelf=self._shelf)
+                else:
+                    fill = self._shelf
+        except lmdb.Error as error:
+            _log.warning("records are read from the tables (%s)", type(error).__name__)
         cursor.begin()
-        self._reading = _Reading(cursor, self._have)
+        self._reading = _Reading(cursor, self._have, fill, mark)
         self._reading.start()
 
     def stop(self) -> None:
@@ -98,13 +124,38 @@ class Holder:
         if reading is not None:
             reading.stop()
 
-    def with_more(self, held: Held | None, written: Callable[[], Written]) -> Held | None:
+    def forget(self) -> None:
+        """The tables begin anew."""
+        self.stop()
+        if self._shelf is not None:
+            self._shelf.clear()
+        elif self._path is not None:
+            remove(self._path)
+
+    def close(self) -> None:
+        self.stop()
+        if self._shelf is not None:
+            self._shelf.close()
+            self._shelf = None
+
+    def before(self, shelf: Shelf | None, written: Written) -> Shelf | None:
+        """The shelf once it has what is about to be written into the tables; None if it failed."""
+        if shelf is not None:
+            try:
+                shelf.write(written.shelved, written.mark)
+            except lmdb.Error as error:
+                # It is behind from here on, which its mark says at the next start.
+                _log.warning("records are read from the tables (%s)", type(error).__name__)
+                return None
+        return shelf
+
+    def after(self, held: Held | None, written: Written) -> Held | None:
         """What is held once this is in the tables, too; to be called under the lock."""
         if self._reading is not None:
-            self._reading.meanwhile.append(written())
-        return held if held is None else held.with_more(written())
+            self._reading.meanwhile.append(written)
+        return held if held is None else held.with_more(written)
 
-    def _have(self, reading: _Reading, held: Held) -> None:
+    def _have(self, reading: _Reading, held: Held, shelf: Shelf | None) -> None:
         while self._reading is reading:
             # Who stops the reading waits for its thread, and may have the lock.
             if not self._flushing.acquire(timeout=0.05):
@@ -114,7 +165,9 @@ class Holder:
                     self._reading = None
                     for later in reading.meanwhile:
                         held = held.with_more(later)
-                    self._publish(held)
+                        shelf = self.before(shelf, later)
+                    # A shelf that was there from the start stays as it is.
+                    self._publish(held=held, **({"shelf": shelf} if shelf is not None else {}))
             finally:
                 self._flushing.release()
 
@@ -123,12 +176,18 @@ class _Reading:
     """The thread."""
 
     def __init__(
-        self, cursor: duckdb.DuckDBPyConnection, done: Callable[[_Reading, Held], None]
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        done: Callable[[_Reading, Held, Shelf | None], None],
+        fill: Shelf | None,
+        mark: Mark,
     ) -> None:
-        """`cursor`: in a transaction; it is closed here."""
+        """`cursor`: in a transaction; it is closed here.  `fill`: a shelf that has to be filled."""
         self.meanwhile: list[Written] = []
         self._cursor = cursor
         self._done = done
+        self._fill = fill
+        self._mark = mark
         self._is_stopped = False
         self._thread = threading.Thread(target=self._run, name="mpi-held", daemon=True)
 
@@ -146,11 +205,21 @@ class _Reading:
     def _run(self) -> None:
         try:
             with closing(self._cursor):
-                first = read(self._cursor)
+                held = read(self._cursor)
+                shelf = self._filled()
         except Exception as error:  # noqa: BLE001 -- whatever it is, the tables are there
             if not self._is_stopped:
                 kind = type(error).__name__
                 _log.warning("look-ups go to the tables: they could not be read (%s)", kind)
             return
         if not self._is_stopped:
-            self._done(self, first)
+            self._done(self, held, shelf)
+
+    def _filled(self) -> Shelf | None:
+        if self._fill is not None:
+            try:
+                self._fill.fill(self._cursor, self._mark, lambda: self._is_stopped)
+            except lmdb.Error as error:
+                _log.warning("records are read from the tables (%s)", type(error).__name__)
+                return None
+        return self._fill

@@ -13,16 +13,19 @@ from mpi.domain.record import Record, RecordKey, Version
 from mpi.domain.source import Source
 from mpi.domain.task import Task
 from mpi.domain.tasks_asked import SavedFilter
+from mpi.journal import Entry, opened
 from mpi.store.base import Membership
 from mpi.store.held import Held
 from mpi.store.lookup import Lookup
 from mpi.store.packing import record_hash, text_hash
 from mpi.store.pending import History, Moment, Pending
+from mpi.store.shelf import ShelfReader
 from mpi.store.tables import Tables
 from mpi.store.view import About
 from mpi.store.writing import (
     Row,
     decision_rows,
+    entry_rows,
     judgement_rows,
     membership_rows,
     record_rows,
@@ -37,10 +40,20 @@ V = TypeVar("V")
 class Layered:
     """Implements `Stored`, and the questions that look through whole tables."""
 
-    def __init__(self, tables: Tables, moment: Moment) -> None:
+    def __init__(self, tables: Tables, moment: Moment, shelf: ShelfReader | None = None) -> None:
         self._tables = tables
         self._laid: set[str] = set()
+        self.look(moment, shelf)
+
+    def look(self, moment: Moment, shelf: ShelfReader | None) -> None:
+        """From here on this is what is read."""
         self.moment = moment
+        self._shelf = shelf
+        self._near: ShelfReader | Tables = shelf or self._tables
+
+    def at(self, moment: Moment) -> Layered:
+        """What is stored, read as of another moment; nothing is laid over the tables yet."""
+        return Layered(self._tables, moment, self._shelf)
 
     # Stored: look-ups of many at once.
 
@@ -50,16 +63,21 @@ class Layered:
         return list(found.values())
 
     def abouts(self, record_ids: Iterable[int]) -> Iterator[About]:
-        return self._each(lambda pending: pending.abouts, record_ids, self._tables.abouts)
+        return self._each(lambda pending: pending.abouts, record_ids, self._near.abouts)
 
     def abouts_of(self, keys: Sequence[RecordKey]) -> Iterator[About]:
         ids = {key: self._newest(lambda pending: pending.ids, key) for key in keys}
         yield from self.abouts([i for i in ids.values() if i is not None])
-        missing = [key for key, i in ids.items() if i is None]
-        stored = self._maybe_stored(missing, lambda held: held.keys, record_hash)
-        for about in self._tables.abouts_of(stored):
-            newer = self._newest(lambda pending: pending.abouts, about.record.id)
-            yield newer or about
+        missing = {key for key, i in ids.items() if i is None}
+        if self.moment.held is None:
+            for about in self._tables.abouts_of(list(missing)):
+                newer = self._newest(lambda pending: pending.abouts, about.record.id)
+                yield newer or about
+            return
+        stored = self.moment.held.keys.of([record_hash(key) for key in missing], len(missing))
+        for about in self.abouts(sorted({i for found in stored.values() for i in found})):
+            if about.record.key in missing:  # a hash may have others, too
+                yield about
 
     def block_keys(self, record_id: int) -> tuple[int, ...]:
         keys = self._newest(lambda pending: pending.keys, record_id)
@@ -85,13 +103,13 @@ class Layered:
     def eids(self, eids: Sequence[str]) -> Iterator[Eid]:
         found, missing = self._parted(lambda pending: pending.eids, eids)
         yield from found.values()
-        yield from self._tables.eids(self._maybe_stored(missing, lambda held: held.eids, text_hash))
+        yield from self._near.eids(self._maybe_stored(missing, lambda held: held.eids, text_hash))
 
     def ever_members(self, eids: Sequence[str]) -> Iterator[tuple[str, int]]:
         for eid in eids:
             for record_id in self._until(lambda pending: pending.ever, eid):
                 yield eid, record_id
-        yield from self._tables.ever_members(eids)
+        yield from self._near.ever_members(eids)
 
     def version(self, record_id: int, version: int) -> Version | None:
         found = self._newest(lambda pending: pending.versions, (record_id, version))
@@ -126,8 +144,15 @@ class Layered:
             for eid, event in self._until(lambda pending: pending.memberships, record_id):
                 yield Membership(record_id, eid, event.seq)
 
-    def events_at(self, seqs: Sequence[int]) -> Iterable[Event]:
-        return self._tables.events_at(seqs)
+    def events_at(self, seqs: Sequence[int]) -> Iterator[Event]:
+        missing = []
+        for seq in seqs:
+            entry = self._entry(seq)
+            if entry is None:
+                missing.append(seq)
+            else:
+                yield opened(entry)
+        yield from self._tables.events_at(missing)
 
     def answers(self, request_ids: Sequence[str]) -> Iterator[tuple[str, Answered]]:
         found, missing = self._parted(lambda pending: pending.answers, request_ids)
@@ -138,19 +163,40 @@ class Layered:
             self._maybe_stored(missing, lambda held: held.answers, text_hash)
         )
 
+    def entries(self, after: int, limit: int, last: int) -> list[Entry]:
+        """Journal entries up to `last`."""
+        until = min(after + limit, last)  # numbers have no gap
+        fresh = self._entries(after, until)
+        stored = self._tables.entries(after, fresh[0].seq - 1 if fresh else until)
+        return [*stored, *fresh]
+
+    def versions(self, record_id: int) -> list[Version]:
+        """All of a record, in the order of arrival."""
+        found = {v.version: v for v in self._tables.versions(record_id)}
+        pending = self._all(lambda pending: pending.versions)
+        found.update({v.version: v for (record, _), v in pending.items() if record == record_id})
+        return [found[number] for number in sorted(found)]
+
     # Whole-table questions.
 
     def scanned(self, *names: str) -> Tables:
         """The tables, to be looked through: what is pending lies over those that are named, for as
-        long as the DuckDB transaction lasts."""
+        long as the DuckDB transaction lasts, or until `lift`."""
         for name in names:
             if name not in self._laid:
                 self._laid.add(name)
                 self._tables.lay_over(name, self._rows_over(name))
         return self._tables
 
+    def lift(self) -> None:
+        """Takes off what was laid over the tables."""
+        self._laid.clear()
+        self._tables.lift()
+
     def _rows_over(self, name: str) -> list[Row]:
         match name:
+            case "journal":
+                return entry_rows(self._entries(0, self.moment.seq))
             case "record":
                 return record_rows(self._all(lambda pending: pending.abouts))
             case "record_version":
@@ -166,6 +212,21 @@ class Layered:
         raise KeyError(name)
 
     # What is pending, of all that is.
+
+    def _entry(self, seq: int) -> Entry | None:
+        for pending in self.moment.pending:
+            if seq in pending.entries and seq <= self.moment.seq:
+                return pending.entries[seq]
+        return None
+
+    def _entries(self, after: int, until: int) -> list[Entry]:
+        """Those that are pending, of a stretch of the journal."""
+        found: list[Entry] = []
+        for pending in reversed(self.moment.pending):
+            first = next(iter(pending.entries), until + 1)
+            last = min(until, self.moment.seq, pending.seq)
+            found += (pending.entries[seq] for seq in range(max(first, after + 1), last + 1))
+        return found
 
     def _newest(self, of: Callable[[Pending], History[K, V]], key: K) -> V | None:
         for pending in self.moment.pending:

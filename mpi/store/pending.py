@@ -1,9 +1,9 @@
 """Pending: what committed transactions have changed and the tables do not have yet.
 
-A transaction makes its journal entries durable and nothing else; the tables follow in larger
-pieces (`mpi.store.flushing`).  Until they do, what changed is kept here, with its history: a
-reader sees it as of the moment its snapshot was taken.  One thread adds; any number read beside
-it.  What is lost here in a crash is made again from the tail of the journal.
+A transaction makes its journal entries durable (`mpi.store.tail`) and nothing else; the tables
+follow in larger pieces (`mpi.store.flushing`).  Until they do, the entries and what they changed
+are kept here, with its history: a reader sees it as of the moment its snapshot was taken.  One
+thread adds; any number read beside it.  What is lost here in a crash is made again from the tail.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ from mpi.domain.record import RecordKey, Version
 from mpi.domain.source import Source
 from mpi.domain.task import Task
 from mpi.domain.tasks_asked import SavedFilter
+from mpi.journal import Entry
 from mpi.store.held import Held, Written
 from mpi.store.lookup import Segment
-from mpi.store.packing import record_hash, text_hash
+from mpi.store.packing import packed, record_hash, text_hash
+from mpi.store.shelf import Mark, Shelf, Shelved
 from mpi.store.state import State
 from mpi.store.view import About
 
@@ -76,6 +78,7 @@ class Pending:
         """`seq`: the entry after which it begins."""
         self._begin = seq
         self.seq = seq  # of the newest entry added
+        self.entries: dict[int, Entry] = {}  # that the journal table does not have; ascending
         self.sources = History[str, Source]()
         self.ids = History[RecordKey, int]()
         self.abouts = History[int, About]()
@@ -92,14 +95,16 @@ class Pending:
         self.filters = History[None, tuple[SavedFilter, ...]]()  # all that are kept
         self.answers = History[str, Event]()
         self.new = New()
+        self.hash = b""  # of the newest entry, once nothing is added any more
 
     @property
     def size(self) -> int:
         """How many entries it follows from."""
         return self.seq - self._begin
 
-    def add(self, state: State) -> None:
-        """Takes over what is dirty in a state."""
+    def add(self, state: State, entries: Iterable[Entry] = ()) -> None:
+        """Takes over what is dirty in a state, and the journal entries that it follows from."""
+        self.entries.update((entry.seq, entry) for entry in entries)
         self._add_records(state)
         self._add_persons(state)
         self._add_decisions(state)
@@ -110,9 +115,9 @@ class Pending:
             self.answers.put(event.request_id, seq, event)
         self.seq = seq
 
-    def written(self) -> Written:
-        """What the tables get, as far as it is held in memory: in the end, not in between.  Nothing
-        is added any more once it is being written."""
+    def written(self, made_with: str) -> Written:
+        """What is kept beside the tables gets: in the end, not in between.  Nothing is added any
+        more once it is being written."""
         moves = {
             (key, record_id): is_here
             for key, history in self.blocks.items()
@@ -120,9 +125,19 @@ class Pending:
         }
         return Written(
             Segment.of(moves),
-            _hashes(map(record_hash, self.ids)),
+            Segment.of({(record_hash(key), ids[-1][1]): True for key, ids in self.ids.items()}),
             _hashes(map(text_hash, self.new.eids)),
             _hashes(map(text_hash, self.answers)),
+            self._shelved(),
+            Mark(self.seq, self.hash, made_with),
+        )
+
+    def _shelved(self) -> Shelved:
+        abouts = self.abouts.all_at(self.seq)
+        return Shelved(
+            {i: packed(about) for i, about in sorted(abouts.items())},
+            self.eids.all_at(self.seq),
+            {eid: tuple(self.ever.until(eid, self.seq)) for eid in self.ever},
         )
 
     def _add_records(self, state: State) -> None:
@@ -178,6 +193,7 @@ class Moment:
     entries: int  # the newest journal entry; behind `seq` while the tables are rebuilt
     pending: tuple[Pending, ...]  # newest first; what is added goes to the first
     held: Held | None = None  # of the tables; None: look into the tables
+    shelf: Shelf | None = None  # goes as far as the tables, or further; None: look into the tables
 
 
 def _there(value: V | None) -> V:

@@ -16,6 +16,7 @@ from mpi.domain.task import Task, TaskKind, TaskStatus
 from mpi.domain.tasks_asked import TaskCounts, TaskQuery
 from mpi.journal import Entry, opened
 from mpi.store.base import DecisionQuery, PersonQuery
+from mpi.store.layered import Layered
 from mpi.store.table_figures import ScannedFigures, TableFigures
 from mpi.store.tables import Tables
 
@@ -24,16 +25,21 @@ class Scans(ScannedFigures):
     """Questions that look through whole tables, and so are asked of the tables directly."""
 
     def _scanned(self, *names: str) -> Tables:
+        """The tables, with all that is pending laid over those that are named."""
+        raise NotImplementedError
+
+    def _now(self) -> Layered:
+        """What is stored and pending now."""
         raise NotImplementedError
 
     def _last_entry(self) -> int:
         raise NotImplementedError
 
-    def _figures(self) -> TableFigures:
-        return self._scanned("record", "membership", "judgement").figures
+    def _figures(self, *names: str) -> TableFigures:
+        return self._scanned("record", "membership", "judgement", *names).figures
 
     def versions(self, record_id: int) -> tuple[Version, ...]:
-        return tuple(self._scanned("record_version").versions(record_id))
+        return tuple(self._now().versions(record_id))
 
     def find(self, query: PersonQuery) -> tuple[int, ...]:
         return self._scanned("record").find(query)
@@ -59,7 +65,7 @@ class Scans(ScannedFigures):
         return self._scanned("decision").decisions_before(query)
 
     def links_before(self, before: int, limit: int) -> tuple[Event, ...]:
-        return self._scanned().links_before(before, limit, self._last_entry())
+        return self._scanned("journal").links_before(before, limit, self._last_entry())
 
     def standing(
         self, verdict: Verdict, before: int, limit: int, by: str = ""
@@ -73,12 +79,10 @@ class Scans(ScannedFigures):
         return tuple(about.record for about in self._scanned("record").abouts_after(after, limit))
 
     def entries(self, after: int, limit: int) -> tuple[Entry, ...]:
-        return tuple(self._scanned().entries(after, limit, self._last_entry()))
+        return tuple(self._now().entries(after, limit, self._last_entry()))
 
     def events(self, after: int, limit: int) -> tuple[Event, ...]:
-        return tuple(
-            opened(entry) for entry in self._scanned().entries(after, limit, self._last_entry())
-        )
+        return tuple(opened(entry) for entry in self.entries(after, limit))
 
     def counts(self) -> Mapping[str, int]:
         found = self._scanned("record", "task", "judgement").counts()

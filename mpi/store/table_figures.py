@@ -62,7 +62,8 @@ class TableFigures:
 class ScannedFigures:
     """`FigureReader` for whoever has tables."""
 
-    def _figures(self) -> TableFigures:
+    def _figures(self, *names: str) -> TableFigures:
+        """Of the tables that are always looked through for figures, and of those that are named."""
         raise NotImplementedError
 
     def holdings(self) -> tuple[Holding, ...]:
@@ -81,4 +82,4 @@ class ScannedFigures:
         return self._figures().judgements_after(after, limit)
 
     def events_of(self, types: Sequence[str], after: int, limit: int) -> tuple[Event, ...]:
-        return self._figures().events_of(types, after, limit)
+        return self._figures("journal").events_of(types, after, limit)

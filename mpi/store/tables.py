@@ -36,6 +36,7 @@ LINKS_AT_A_TIME = 20_000  # journal entries looked through for links in one stat
 
 # By what a row of a table is told from others; each change of person has an entry of its own.
 KEYS = {
+    "journal": "seq",
     "record": "id",
     "record_version": "(record, version)",
     "task": "id",
@@ -43,8 +44,8 @@ KEYS = {
     "decision": "id",
     "membership": "(record, seq)",
 }
-INSERTS = {"record_version": "insert_versions"} | {
-    name: f"insert_{name}s" for name in KEYS if name != "record_version"
+INSERTS = {"record_version": "insert_versions", "journal": "insert_journal"} | {
+    name: f"insert_{name}s" for name in KEYS if name not in ("record_version", "journal")
 }
 
 _T = TypeVar("_T")
@@ -216,9 +217,10 @@ class Tables:
         for (data,) in self._rows("abouts_after", after=after, limit=limit):
             yield unpacked(data)
 
-    def entries(self, after: int, limit: int, last: int) -> list[Entry]:
-        """Entries up to `last`."""
-        until = min(after + limit, last)  # numbers have no gap
+    def entries(self, after: int, until: int) -> list[Entry]:
+        """Entries behind `after`, up to `until`."""
+        if until <= after:
+            return []
         return [Entry(*row) for row in self._rows("entries_between", after=after, until=until)]
 
     def last_seq(self) -> int:

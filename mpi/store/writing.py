@@ -5,7 +5,7 @@ Runs inside a DuckDB transaction of the caller's; nothing here commits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -19,7 +19,7 @@ from mpi.domain.judgement import Judgement
 from mpi.domain.record import Version
 from mpi.domain.task import Task
 from mpi.domain.tasks_asked import SavedFilter
-from mpi.journal import SALT_BYTES, Entry, micros, sealed
+from mpi.journal import Entry, micros
 from mpi.store.desk import columns
 from mpi.store.packing import packed, packed_keys, record_hash, text_hash
 from mpi.store.pending import Pending
@@ -79,31 +79,6 @@ PROJECTIONS = (
 )
 
 
-class Quill:
-    """Writes journal entries; `head` is the hash that the next one is chained to."""
-
-    def __init__(
-        self, cursor: duckdb.DuckDBPyConnection, head: bytes, random: Callable[[int], bytes]
-    ) -> None:
-        self._pen = Pen(cursor)
-        self._random = random
-        self.head = head
-
-    def write(self, events: Iterable[Event]) -> None:
-        """Seals events and writes them."""
-        entries = []
-        for event in events:
-            entries.append(sealed(event, self.head, self._random(SALT_BYTES)))
-            self.head = entries[-1].hash
-        self.copy(entries)
-
-    def copy(self, entries: Sequence[Entry]) -> None:
-        """Writes entries that were sealed before."""
-        self._pen.insert("journal", "insert_journal", [_entry_row(entry) for entry in entries])
-        if entries:
-            self.head = entries[-1].hash
-
-
 class Pen:
     """Writes tables through one cursor."""
 
@@ -114,6 +89,7 @@ class Pen:
 
     def write_pending(self, pending: Pending) -> None:
         """Everything that is pending, and how far the tables go now."""
+        self.write_entries(pending.entries.values())
         self._write_sources(pending)
         self._write_records(pending)
         self._write_block_keys(pending)
@@ -121,6 +97,10 @@ class Pen:
         self._write_persons(pending)
         self._write_decisions(pending)
         self.write_applied(pending.seq)
+
+    def write_entries(self, entries: Iterable[Entry]) -> None:
+        """Into the journal table."""
+        self.insert("journal", "insert_journal", entry_rows(entries))
 
     def empty_projections(self) -> None:
         """Leaves nothing but the journal."""
@@ -308,18 +288,12 @@ def membership_rows(moves: Iterable[tuple[int, tuple[str, Event]]]) -> list[Row]
     return [(i, text_hash(eid), eid, event.seq, micros(event.at)) for i, (eid, event) in ordered]
 
 
-def _entry_row(entry: Entry) -> Row:
-    return (
-        entry.seq,
-        entry.at_us,
-        entry.actor,
-        entry.request_id,
-        entry.type,
-        entry.payload,
-        entry.salt,
-        entry.payload_hash,
-        entry.hash,
-    )
+def entry_rows(entries: Iterable[Entry]) -> list[Row]:
+    """Whole rows of the journal table."""
+    return [
+        (e.seq, e.at_us, e.actor, e.request_id, e.type, e.payload, e.salt, e.payload_hash, e.hash)
+        for e in entries
+    ]
 
 
 def _parted(values: Mapping[K, V], new: Collection[K]) -> tuple[dict[K, V], dict[K, V]]:

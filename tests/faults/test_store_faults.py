@@ -15,6 +15,7 @@ import pytest
 
 from mpi.check import check
 from mpi.errors import Unavailable
+from mpi.store import tail
 
 SCRIPT = Path(__file__).with_name("store_process.py")
 ROOT = Path(__file__).parents[2]
@@ -95,17 +96,13 @@ class Failing:
 
 
 @pytest.mark.parametrize("error", [duckdb.IOException("x"), duckdb.FatalException("x")])
-@pytest.mark.parametrize("method", ["commit", "begin", "execute"])
-@pytest.mark.parametrize("before", [0, 1])
-def test_a_commit_that_fails_is_unavailable_and_leaves_nothing(
-    process, tmp_path, before, method, error
-):
+@pytest.mark.parametrize("method", ["begin", "execute"])
+def test_a_cursor_that_fails_is_unavailable_and_leaves_nothing(process, tmp_path, method, error):
     store = process.opened(str(tmp_path / "index.duckdb"))
-    for _ in range(before):
-        with store.transaction() as tx:
-            process.store_one(tx)
-    if method == "execute":
-        store._state = None
+    with store.transaction() as tx:
+        process.store_one(tx)
+    store.flush()
+    store._state = None
     whole = store._cursor
     store._cursor = Failing(whole, method, error)
     with pytest.raises(Unavailable) as raised, store.transaction() as tx:
@@ -113,11 +110,42 @@ def test_a_commit_that_fails_is_unavailable_and_leaves_nothing(
     assert raised.value.__cause__ is None
     if isinstance(store._cursor, Failing):  # else it was opened again
         store._cursor = whole
+    assert_goes_on(process, store, 1)
+
+
+@pytest.mark.parametrize("call", ["pwrite", "fdatasync", "open"])
+@pytest.mark.parametrize("before", [0, 1])
+def test_a_tail_that_cannot_be_written_is_unavailable_and_leaves_nothing(
+    process, tmp_path, monkeypatch, before, call
+):
+    path = str(tmp_path / "index.duckdb")
+    store = process.opened(path)
+    for _ in range(before):
+        with store.transaction() as tx:
+            process.store_one(tx)
+    if call == "open":
+        store.flush()
+    with monkeypatch.context() as patched:
+        patched.setattr(tail.os, call, refuse)
+        with pytest.raises(Unavailable) as raised, store.transaction() as tx:
+            process.store_one(tx)
+    assert raised.value.__cause__ is None
+    assert_goes_on(process, store, before)
+
+
+def refuse(*_):
+    raise OSError(28, "No space left on device")
+
+
+def assert_goes_on(process, store, before):
     with store.snapshot() as snapshot:
         assert snapshot.counts()["records"] == before
     with store.transaction() as tx:
         assert process.store_one(tx) == before + 1
     assert check(store).problems == ()
+    store.close()
+    store = process.opened(store.path)
+    assert_has(store, range(1, before + 2))
     store.close()
 
 

@@ -74,3 +74,7 @@ SELECT id FROM record GROUP BY id HAVING count(*) > 1 ORDER BY id;
 -- name: rule_only_an_active_record_has_block_keys
 SELECT DISTINCT record FROM block_key
 WHERE record NOT IN (SELECT id FROM record WHERE status = 'active') ORDER BY record;
+
+-- name: abouts
+-- What the shelf has of the records, too.
+SELECT id, about FROM record ORDER BY id;

@@ -222,13 +222,23 @@ DROP TABLE fresh_{table};
 SELECT key, record::UINTEGER FROM block_key
 
 -- name: held_keys
--- The hashes of all record keys; no number stands for anything.
-SELECT key_hash, 0::UINTEGER FROM record
+-- The hashes of all record keys, with their records.
+SELECT key_hash, id::UINTEGER FROM record
 
 -- name: held_eids
--- Those of all EIDs.
+-- Those of all EIDs; no number stands for anything.
 SELECT eid_hash, 0::UINTEGER FROM eid
 
 -- name: held_answers
--- Those of all request ids.
+-- Those of all request ids; no number, either.
 SELECT request_hash, 0::UINTEGER FROM answer
+
+-- name: shelved_abouts
+-- All records, in the order of the shelf.
+SELECT id, about FROM record ORDER BY id
+
+-- name: shelved_persons
+-- All EIDs, each with the records that ever belonged to it, in the order of the shelf.
+SELECT eid, number, founder, survivor, coalesce(ever, [])
+FROM eid LEFT JOIN (SELECT eid, list(DISTINCT record) AS ever FROM membership GROUP BY eid) USING (eid)
+ORDER BY eid

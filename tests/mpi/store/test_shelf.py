@@ -1,0 +1,124 @@
+"""The shelf has what the tables have, or it is filled anew."""
+
+from __future__ import annotations
+
+import shutil
+import time
+
+import lmdb
+import pytest
+
+from mpi.check import check
+from mpi.store import shelf
+from mpi.store.duckdb import DuckDBConfig, DuckDBStore
+
+HELD = DuckDBConfig(pending_flush=10**9, pending_max=10**9, pending_s=1e6, held=True)
+
+
+@pytest.fixture
+def opened(derive):
+    def opening(path):
+        store = DuckDBStore(str(path), derive, config=HELD)
+        deadline = time.monotonic() + 30
+        while store._moment.held is None:
+            assert time.monotonic() < deadline, "in vain"
+            time.sleep(0.005)
+        return store
+
+    return opening
+
+
+def told(store):
+    """What the shelf has, and what the tables have."""
+    with store._moment.shelf.reader() as reader:
+        shelved = list(reader.all_abouts())
+    rows = store._root.cursor().execute("SELECT id, about FROM record ORDER BY id").fetchall()
+    return shelved, [(i, bytes(about)) for i, about in rows]
+
+
+@pytest.fixture
+def path(opened, store_some, tmp_path):
+    path = tmp_path / "index.duckdb"
+    store = opened(path)
+    store_some(store, 5)
+    store.close()
+    return path
+
+
+@pytest.fixture
+def fills(monkeypatch):
+    """Counts how often a shelf is filled."""
+    counted = []
+    fill = shelf.Shelf.fill
+    monkeypatch.setattr(
+        shelf.Shelf, "fill", lambda self, *given: (counted.append(1), fill(self, *given))[1]
+    )
+    return counted
+
+
+def test_it_is_written_with_the_tables_and_is_there_at_the_next_start(
+    opened, path, fills, store_some
+):
+    store = opened(path)
+    assert not fills
+    store_some(store, 2)
+    store.flush()
+    shelved, stored = told(store)
+    assert shelved == stored
+    assert len(stored) == 7
+    assert check(store).problems == ()
+    store.close()
+
+
+def test_one_that_is_behind_is_filled_anew(opened, path, fills, store_some, derive):
+    store = DuckDBStore(str(path), derive)  # does not write to it
+    store_some(store, 2)
+    store.close()
+    store = opened(path)
+    assert len(fills) == 1
+    shelved, stored = told(store)
+    assert shelved == stored
+    store.close()
+
+
+def test_one_of_another_journal_is_filled_anew(opened, path, tmp_path, fills, store_some, derive):
+    """As when an older file is brought back from a backup, and goes on otherwise."""
+    other = DuckDBStore(str(tmp_path / "other.duckdb"), derive)
+    store_some(other, 4)
+    other.close()
+    shutil.copy(tmp_path / "other.duckdb", path)
+    store = opened(path)
+    assert len(fills) == 1
+    shelved, stored = told(store)
+    assert shelved == stored
+    store.close()
+
+
+def test_one_that_cannot_be_written_is_left_and_filled_anew_later(
+    opened, path, fills, monkeypatch, store_some
+):
+    store = opened(path)
+    with monkeypatch.context() as patched:
+        patched.setattr(shelf.Shelf, "write", refuse)
+        store_some(store, 2)
+        store.flush()
+    assert store._moment.shelf is None
+    with store.snapshot() as snapshot:
+        assert len(snapshot.records(range(1, 8))) == 7
+    store.close()
+    store = opened(path)
+    assert len(fills) == 1
+    assert told(store)[0] == told(store)[1]
+    store.close()
+
+
+def refuse(*_):
+    raise lmdb.DiskError("x")
+
+
+def test_check_says_where_it_differs(opened, path):
+    store = opened(path)
+    with store._moment.shelf._env.begin(write=True) as txn:
+        txn.delete(shelf._key(3), db=store._moment.shelf._abouts)
+    assert check(store).problems == ("shelf: 3 lacks what the journal says",)
+    store.close()
