@@ -12,7 +12,8 @@ from itertools import islice
 
 from mpi.domain.eid import normalized
 from mpi.journal import Entry, problems
-from mpi.store.duckdb import IN_MEMORY, DuckDBStore, remove_files
+from mpi.store.duckdb import IN_MEMORY, DuckDBStore
+from mpi.store.opening import remove_files
 from mpi.store.queries import queries
 
 PAGE = 5000  # journal entries in one replayed transaction

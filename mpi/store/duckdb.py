@@ -13,49 +13,36 @@ from __future__ import annotations
 
 import logging
 import secrets
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import lmdb
 
 from mpi.errors import DataCorrupt, Unavailable
-from mpi.journal import GENESIS, Entry, follows, opened
+from mpi.journal import Entry, opened
 from mpi.store.base import Deriver
 from mpi.store.changes import Counters
+from mpi.store.duckdb_opened import Opened, kind
 from mpi.store.duckdb_views import DuckDBSnapshot, DuckDBTransaction
 from mpi.store.flushing import Flusher
-from mpi.store.held import Holder
 from mpi.store.layered import Layered
-from mpi.store.opening import (
-    DEFAULTS,
-    IN_MEMORY,
-    DuckDBConfig,
-    connected,
-    migrations_to_do,
-    note_migration,
-)
-from mpi.store.packing import LAYOUT
+from mpi.store.opening import DEFAULTS, IN_MEMORY, DuckDBConfig
 from mpi.store.pending import Moment, Pending
-from mpi.store.queries import literals_max, queries
-from mpi.store.shelf import Mark, ShelfReader
+from mpi.store.queries import queries
+from mpi.store.shelf import ShelfReader
 from mpi.store.tables import Tables
-from mpi.store.tail import Tail
 from mpi.store.writing import Pen
 
 __all__ = ["IN_MEMORY", "DuckDBConfig", "DuckDBStore"]
 
 _log = logging.getLogger(__name__)
 
-CATCH_UP = 5_000  # journal entries at a time
 
-
-class DuckDBStore:
+class DuckDBStore(Opened):
     """See the module's docstring; the contract is `mpi.store.base.Store`."""
 
     def __init__(
@@ -68,25 +55,9 @@ class DuckDBStore:
         config: DuckDBConfig = DEFAULTS,
         random: Callable[[int], bytes] = secrets.token_bytes,
     ) -> None:
-        self.path = path
-        self.derive = derive
-        self.derive_version = derive_version
-        self.config = config
-        self._clock = clock
-        self._random = random
-        # Whoever needs both locks takes them in this order.
-        self._writing = threading.Lock()
-        self._flushing = threading.Lock()
-        self._publishing = threading.Lock()  # held for an instant only
-        self._reading = threading.Condition()
-        self._readers = 0
-        self._is_closed = False
-        self._is_broken = False
-        self._state: DuckDBTransaction | None = None
-        in_memory = path == IN_MEMORY
-        self._tail = Tail(None if in_memory else f"{path}.tail")
-        self._holder = Holder(self._flushing, self._publish, None if in_memory else f"{path}.shelf")
-        self._open()
+        super().__init__(
+            path, derive, clock, derive_version=derive_version, config=config, random=random
+        )
         self._flusher = Flusher(self._flush_in_background, config.pending_s)
 
     @contextmanager
@@ -239,7 +210,7 @@ class DuckDBStore:
         try:
             return self._root.cursor()
         except duckdb.Error as error:
-            raise Unavailable(f"the store cannot be read ({_kind(error)})") from None
+            raise Unavailable(f"the store cannot be read ({kind(error)})") from None
 
     def _begun(self, cursor: duckdb.DuckDBPyConnection) -> tuple[Moment, ShelfReader | None]:
         """Begins a DuckDB transaction, and answers the moment that fits what it sees; and what is
@@ -258,115 +229,7 @@ class DuckDBStore:
                 _close(shelf)
                 cursor.rollback()
         except (duckdb.Error, lmdb.Error) as error:
-            raise Unavailable(f"the store cannot be read ({_kind(error)})") from None
-
-    # Opening.
-
-    def _open(self) -> None:
-        self._holder.stop()
-        self._root = connected(self.path, self.config)
-        with ExitStack() as opening:
-            opening.callback(self._root.close)
-            self._begin_with_what_is_there()
-            opening.pop_all()
-
-    def _begin_with_what_is_there(self) -> None:
-        self._cursor = self._root.cursor()
-        for name, statements in migrations_to_do(self._cursor):
-            with self._statements(self._cursor):
-                self._cursor.execute(statements)
-                note_migration(self._cursor, name, self._clock())
-        tables = Tables(self._cursor)
-        self._take_in_tail(tables)
-        applied = tables.applied()
-        self._moment = Moment(applied, tables.last_seq(), (Pending(applied),))
-        self._head = tables.last_hash(self._moment.entries) if self._moment.entries else GENESIS
-        self._state = None
-        self._is_broken = False
-        self._counters = tables.counters()
-        self._literals = literals_max(self._counters.record)
-        if not self._moment.entries:
-            self._write_meta()
-        self._is_stale = tables.meta() != self._meta()
-        if not self._is_stale:
-            self._catch_up(tables)
-            if self.config.held:
-                self._hold()
-
-    def _take_in_tail(self, tables: Tables) -> None:
-        """What was durable and not in the journal table yet comes into it.
-
-        Raises DataCorrupt: the tail belongs to another journal, or a part of it is missing.
-        """
-        last = tables.last_seq()
-        head = tables.last_hash(last) if last else GENESIS
-        fresh = []
-        for entry in self._tail.entries():
-            if entry.seq <= last:
-                continue
-            if not follows(entry, last, head):
-                raise DataCorrupt(
-                    f"the journal in {self.path} ends with entry {last}, and its tail goes on with"
-                    f" entry {entry.seq}, which does not follow: bring back the files that belong"
-                    f" together, {self.path} and {self.path}.tail-*"
-                )
-            last, head = entry.seq, entry.hash
-            fresh.append(entry)
-        if fresh:
-            with self._statements(self._cursor):
-                Pen(self._cursor).write_entries(fresh)
-        self._tail.begin_file()
-        self._tail.drop(last)
-
-    def _hold(self) -> None:
-        """Has what is held beside the tables read, where it is not there already."""
-        cursor = self._root.cursor()
-        tables = Tables(cursor)
-
-        def hash_at(seq: int) -> bytes:
-            return tables.last_hash(seq) if seq else GENESIS
-
-        applied = tables.applied()
-        mark = Mark(applied, hash_at(applied), self._made_with)
-
-        def fits(known: Mark) -> bool:
-            is_of_here = mark.seq <= known.seq <= self._moment.entries
-            is_of_here = is_of_here and known.made_with == mark.made_with
-            return is_of_here and known.hash == hash_at(known.seq)
-
-        self._holder.begin(cursor, mark, fits)
-
-    def _catch_up(self, tables: Tables) -> None:
-        """Applies the entries that the tables did not get any more."""
-        while self._moment.seq < self._moment.entries:
-            state = self._new_state()
-            for entry in tables.entries(
-                self._moment.seq, min(self._moment.seq + CATCH_UP, self._moment.entries)
-            ):
-                state.apply(opened(entry))
-            self._take_over(state)
-
-    def _write_meta(self) -> None:
-        with self._statements(self._cursor):
-            Pen(self._cursor).write_meta(self._meta())
-
-    @contextmanager
-    def _statements(self, cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
-        """A transaction of statements that no State knows of."""
-        cursor.begin()
-        try:
-            yield
-            cursor.commit()
-        except BaseException:
-            self._roll_back(cursor)
-            raise
-
-    def _meta(self) -> dict[str, str]:
-        return {"derive": self.derive_version, "layout": LAYOUT}
-
-    @property
-    def _made_with(self) -> str:
-        return " ".join(f"{name}={value}" for name, value in sorted(self._meta().items()))
+            raise Unavailable(f"the store cannot be read ({kind(error)})") from None
 
     # Transactions.
 
@@ -379,17 +242,11 @@ class DuckDBStore:
                     self._reopen()
             moment, shelf = self._begun(self._cursor)
         except duckdb.Error as error:
-            raise Unavailable(f"the store cannot be written to ({_kind(error)})") from None
+            raise Unavailable(f"the store cannot be written to ({kind(error)})") from None
         if self._state is None or self._state.size > self.config.kept_max:
             self._state = self._new_state()
         self._state.begin(moment, shelf)
         return self._state, shelf
-
-    def _new_state(self) -> DuckDBTransaction:
-        layered = Layered(Tables(self._cursor, self._literals), self._moment)
-        state = DuckDBTransaction(self.derive, layered, self._head, self._random)
-        state.counters = replace(self._counters)
-        return state
 
     def _commit(self, transaction: DuckDBTransaction) -> None:
         """Only the journal's tail is written here: the tables follow from it."""
@@ -397,33 +254,12 @@ class DuckDBStore:
         try:
             self._tail.append(transaction.seal())
         except OSError as error:
-            raise Unavailable(f"the write could not be made durable ({_kind(error)})") from None
+            raise Unavailable(f"the write could not be made durable ({kind(error)})") from None
         try:
             self._take_over(transaction)
         except BaseException:
             self._is_broken = True  # the tail has more than is known here: read it again
             raise
-
-    def _take_over(self, transaction: DuckDBTransaction) -> None:
-        """What a transaction has changed becomes what readers see."""
-        self._moment.pending[0].add(transaction, transaction.fresh)
-        transaction.flushed()
-        self._counters = replace(transaction.counters)
-        self._head = transaction.head
-        seq = transaction.counters.seq
-        self._publish(seq=seq, entries=max(seq, self._moment.entries))
-
-    def _publish(self, **changes: Any) -> None:
-        with self._publishing:
-            self._moment = replace(self._moment, **changes)
-
-    def _roll_back(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        try:
-            cursor.rollback()
-        except duckdb.TransactionException:
-            pass  # there is none any more: DuckDB rolled back itself, or was reopened
-        except duckdb.Error:
-            self._is_broken = True
 
     # Flushing.
 
@@ -438,7 +274,7 @@ class DuckDBStore:
                     Pen(cursor, self._literals).write_pending(pending)
             except duckdb.Error as error:
                 self._is_broken = True
-                raise Unavailable(f"the tables cannot be written ({_kind(error)})") from None
+                raise Unavailable(f"the tables cannot be written ({kind(error)})") from None
             held = self._holder.after(self._moment.held, written)
             with self._publishing:
                 left = self._moment.pending[:-1]
@@ -446,7 +282,7 @@ class DuckDBStore:
             try:
                 self._tail.drop(pending.seq)
             except OSError as error:
-                _log.warning("a file of the journal's tail is left over (%s)", _kind(error))
+                _log.warning("a file of the journal's tail is left over (%s)", kind(error))
 
     def _flush_in_background(self) -> None:
         try:
@@ -454,26 +290,7 @@ class DuckDBStore:
         except Unavailable as error:
             _log.warning("%s; the journal has everything, and it is tried again", error)
 
-    def _reopen(self) -> None:
-        if self.path == IN_MEMORY:
-            raise Unavailable("a store in memory cannot be opened again")
-        with suppress(duckdb.Error):
-            self._root.close()
-        self._open()
-
-
-def _kind(error: Exception) -> str:
-    return type(error).__name__
-
 
 def _close(shelf: ShelfReader | None) -> None:
     if shelf is not None:
         shelf.close()
-
-
-def remove_files(path: str) -> None:
-    """Takes a store away that is closed, with all that lies beside it."""
-    if path != IN_MEMORY:
-        database = Path(path)
-        for file in (database, *database.parent.glob(f"{database.name}.*")):
-            file.unlink(missing_ok=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import duckdb
 
@@ -64,3 +65,11 @@ def migrations_to_do(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, s
 
 def note_migration(cursor: duckdb.DuckDBPyConnection, name: str, at: datetime) -> None:
     cursor.execute("INSERT INTO schema_version VALUES (?, ?)", [name, micros(at)])
+
+
+def remove_files(path: str) -> None:
+    """Takes a store away that is closed, with all that lies beside it."""
+    if path != IN_MEMORY:
+        database = Path(path)
+        for file in (database, *database.parent.glob(f"{database.name}.*")):
+            file.unlink(missing_ok=True)

@@ -19,7 +19,7 @@ from typing import Final
 import msgspec
 
 from mpi.errors import DataCorrupt
-from mpi.journal import Entry
+from mpi.journal import Entry, follows
 
 _HEAD: Final = struct.Struct("<II")  # length and CRC-32 of what follows
 _FIELDS: Final = (
@@ -51,6 +51,25 @@ class Tail:
         """All that is here, by ascending number.  Raises DataCorrupt, OSError."""
         for path in self._files():
             yield from _read(path)
+
+    def behind(self, seq: int, head: bytes) -> list[Entry]:
+        """What is here and not in a journal that ends with entry `seq`, whose hash is `head`.
+
+        Raises DataCorrupt: the tail belongs to another journal, or a part of it is missing.
+        """
+        found = []
+        for entry in self.entries():
+            if entry.seq <= seq:
+                continue
+            if not follows(entry, seq, head):
+                raise DataCorrupt(
+                    f"the journal ends with entry {seq}, and its tail goes on with entry"
+                    f" {entry.seq}, which does not follow: bring back the database and the files"
+                    f" {self._path}-* that belong together"
+                )
+            seq, head = entry.seq, entry.hash
+            found.append(entry)
+        return found
 
     def append(self, entries: Sequence[Entry]) -> None:
         """They are on the disk afterwards, all of them; or none, where it raises OSError."""

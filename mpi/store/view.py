@@ -115,7 +115,8 @@ class View:
         return self._ids[key]
 
     def record(self, record_id: int) -> Record:
-        self._load_records((record_id,))
+        if record_id not in self._records:
+            self._load_records((record_id,))
         return self._records[record_id]
 
     def records(self, record_ids: Iterable[int]) -> Mapping[int, Record]:
@@ -305,7 +306,8 @@ class View:
         if not missing:
             return
         # Some of the records that are stored in a block may have left it since.
-        left = max(sum(not here for here in self._moved.get(k, {}).values()) for k in missing)
+        moved = [self._moved[k] for k in missing if k in self._moved]
+        left = max((sum(not here for here in moves.values()) for moves in moved), default=0)
         count = limit + 1 + left
         stored = self._stored.blocks(missing, count)
         for key in missing:
