@@ -169,6 +169,8 @@ class _Load:
             with self._stage("later versions"):
                 self._add_later(staging)
         self._take_its_place()
+        with self._stage("preparing look-ups"):
+            self._prepare()
         self.counts["created"] += written.persons
         self.counts["linked"] += written.linked
         return InitialLoad(
@@ -345,6 +347,12 @@ class _Load:
             os.fsync(directory)
         finally:
             os.close(directory)
+
+
+    def _prepare(self) -> None:
+        """So that the server's first start finds what it holds beside the tables."""
+        with closing(build_store(self.config, self.matcher)) as store:
+            store.wait_held()
 
 
 def _not_registered(source: str) -> LoadError:

@@ -153,6 +153,10 @@ class DuckDBStore(Opened):
         with self.snapshot() as snapshot:
             return snapshot.promoted()
 
+    def wait_held(self) -> None:
+        """Until what is held beside the tables is there."""
+        self._holder.wait()
+
     def scan(self, name: str) -> Iterator[tuple[Any, ...]]:
         """The rows of a statement in check.sql, few at a time."""
         self.flush()

@@ -77,7 +77,7 @@ class Opened:
         self._state: DuckDBTransaction | None = None
         in_memory = path == IN_MEMORY
         self._tail = Tail(None if in_memory else f"{path}.tail")
-        self._holder = Holder(self._flushing, self._publish, None if in_memory else f"{path}.shelf")
+        self._holder = Holder(self._flushing, self._publish, None if in_memory else path)
         self._open()
 
     def _open(self) -> None:
@@ -129,8 +129,7 @@ class Opened:
         mark = Mark(applied, _hash_at(tables, applied), self._made_with)
 
         def fits(known: Mark) -> bool:
-            is_of_here = mark.seq <= known.seq <= self._moment.entries
-            is_of_here = is_of_here and known.made_with == mark.made_with
+            is_of_here = known.made_with == mark.made_with and known.seq <= self._moment.entries
             return is_of_here and known.hash == _hash_at(tables, known.seq)
 
         self._holder.begin(cursor, mark, fits)

@@ -2,7 +2,8 @@
 
 Block keys with their records; and the hashes of record keys, EIDs and request ids, which tell at
 once that something was never stored: for most of what arrives, that is so.  The tables are read
-once, beside the service's work (`Holder`); from then on, what is written into them is added here.
+once, beside the service's work (`Holder`), or a file that was made of them is mapped into memory
+(`mpi.store.columns`); from then on, what is written into them is added here.
 A `Held` never changes, so that whoever reads has what the tables had at one moment.  The holder
 looks after the shelf (`mpi.store.shelf`), too.
 """
@@ -11,20 +12,26 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 import lmdb
+import msgspec
 import numpy as np
 
+from mpi.store.columns import Columns, load, save
 from mpi.store.lookup import Lookup, Segment
 from mpi.store.queries import queries
 from mpi.store.shelf import Mark, Shelf, Shelved, remove
 
+NAMES: Final = ("blocks", "keys", "eids", "answers")
 READ_AT_ONCE: Final = 1_000_000
+KEPT_FROM: Final = 300_000  # so many block keys are worth a file
+BEHIND: Final = 50_000  # entries; a file that is further behind is written anew
+BEHIND_MAX: Final = 500_000  # and one that is even further behind is not read
 
 _log = logging.getLogger(__name__)
 
@@ -61,12 +68,77 @@ class Held:
 
 def read(cursor: duckdb.DuckDBPyConnection) -> Held:
     """The tables as the cursor's transaction sees them.  Raises duckdb.Error."""
+    return Held(*(Lookup((_segment(cursor, f"held_{name}"),)) for name in NAMES))
+
+
+def read_since(cursor: duckdb.DuckDBPyConnection, base: Columns, seq: int) -> Held:
+    """The same, from columns that were kept, and from what came since; the tables go to entry
+    `seq`.  Raises duckdb.Error."""
+    said = _rows(cursor, "held_changed", since=base.mark.seq, seq=seq)
+    changed = {i for (payload,) in said for i in _of_records(payload) if i <= base.records}
+    moves = dict.fromkeys(_entries_of(base.segments[0], changed), False)
+    rows = _rows(cursor, "held_blocks_since", records=base.records, changed=sorted(changed))
+    moves |= dict.fromkeys(rows, True)
+    later = [
+        moves,
+        dict.fromkeys(_rows(cursor, "held_keys_since", records=base.records), True),
+        dict.fromkeys(_rows(cursor, "held_eids_since", eids=base.eids), True),
+        dict.fromkeys(_rows(cursor, "held_answers_since", since=base.mark.seq), True),
+    ]
     return Held(
         *(
-            Lookup((_segment(cursor, name),))
-            for name in ("held_blocks", "held_keys", "held_eids", "held_answers")
+            Lookup((segment,)).with_more(Segment.of(more))
+            for segment, more in zip(base.segments, later, strict=True)
         )
     )
+
+
+def gathered(
+    cursor: duckdb.DuckDBPyConnection, path: str | None, mark: Mark, fits: Callable[[Mark], bool]
+) -> Held:
+    """What the tables have at `mark`, from a file as far as it has it; the file is written anew
+    where it is far behind.  Raises duckdb.Error, OSError."""
+    if path is None:
+        return read(cursor)
+    base = load(path)
+    if base is not None and fits(base.mark) and mark.seq - base.mark.seq <= BEHIND_MAX:
+        held = read_since(cursor, base, mark.seq)
+        if mark.seq - base.mark.seq <= BEHIND:
+            return held
+    else:
+        held = read(cursor)
+    if sum(map(len, held.blocks.segments)) < KEPT_FROM:
+        return held
+    ((records, eids),) = _rows(cursor, "held_newest")
+    segments = [getattr(held, name).whole() for name in NAMES]
+    save(path, Columns(mark, records, eids, segments))
+    kept = load(path)
+    return held if kept is None else Held(*(Lookup((segment,)) for segment in kept.segments))
+
+
+class _OfRecord(msgspec.Struct):
+    """What an event says that changes a record's block keys; a merge names the one that goes."""
+
+    record: int = 0
+    retired: int = 0
+
+
+_of_record = msgspec.json.Decoder(_OfRecord).decode
+
+
+def _of_records(payload: bytes) -> tuple[int, int]:
+    said = _of_record(payload)
+    return said.record, said.retired
+
+
+def _entries_of(segment: Segment, records: set[int]) -> Iterator[tuple[int, int]]:
+    if records:
+        at = np.flatnonzero(np.isin(segment.numbers, np.array(list(records), np.uint32)))
+        yield from zip(segment.keys[at].tolist(), segment.numbers[at].tolist(), strict=True)
+
+
+def _rows(cursor: duckdb.DuckDBPyConnection, name: str, **parameters: object) -> list[Any]:
+    return cursor.execute(queries("read.sql")[name], parameters or None).fetchall()
 
 
 def _segment(cursor: duckdb.DuckDBPyConnection, name: str) -> Segment:
@@ -91,7 +163,7 @@ class Holder:
         self, flushing: threading.Lock, publish: Callable[..., None], path: str | None
     ) -> None:
         """`publish(held=…, shelf=…)` is called under the lock, as soon as there is something.
-        `path`: of the shelf; None for an index in memory, which has none."""
+        `path`: of the database, beside which there are files for both; None: in memory only."""
         self._flushing = flushing
         self._publish = publish
         self._path = path
@@ -101,23 +173,33 @@ class Holder:
     def begin(
         self, cursor: duckdb.DuckDBPyConnection, mark: Mark, fits: Callable[[Mark], bool]
     ) -> None:
-        """Reads the tables as they are now, at `mark`; nothing is flushed while this begins.  A
-        shelf whose mark `fits` is there at once."""
+        """Reads the tables as they are now, at `mark`; nothing is flushed while this begins.  What
+        was kept in a file counts if its mark `fits`: it is one of this journal.  A shelf that goes
+        as far as the tables is there at once."""
         fill = None
         try:
             if self._shelf is None and self._path is not None:
-                self._shelf = Shelf(self._path)
+                self._shelf = Shelf(f"{self._path}.shelf")
             if self._shelf is not None:
                 known = self._shelf.mark
-                if known is not None and fits(known):
+                if known is not None and known.seq >= mark.seq and fits(known):
                     self._publish(shelf=self._shelf)
                 else:
                     fill = self._shelf
         except lmdb.Error as error:
             _log.warning("records are read from the tables (%s)", type(error).__name__)
         cursor.begin()
-        self._reading = _Reading(cursor, self._have, fill, mark)
+        path = None if self._path is None else f"{self._path}.columns"
+        self._reading = _Reading(
+            cursor, self._have, lambda: gathered(cursor, path, mark, fits), fill, mark
+        )
         self._reading.start()
+
+    def wait(self) -> None:
+        """Until all is held."""
+        reading = self._reading
+        if reading is not None:
+            reading.join()
 
     def stop(self) -> None:
         reading, self._reading = self._reading, None
@@ -130,7 +212,7 @@ class Holder:
         if self._shelf is not None:
             self._shelf.clear()
         elif self._path is not None:
-            remove(self._path)
+            remove(f"{self._path}.shelf")
 
     def close(self) -> None:
         self.stop()
@@ -179,6 +261,7 @@ class _Reading:
         self,
         cursor: duckdb.DuckDBPyConnection,
         done: Callable[[_Reading, Held, Shelf | None], None],
+        read_all: Callable[[], Held],
         fill: Shelf | None,
         mark: Mark,
     ) -> None:
@@ -186,6 +269,7 @@ class _Reading:
         self.meanwhile: list[Written] = []
         self._cursor = cursor
         self._done = done
+        self._read_all = read_all
         self._fill = fill
         self._mark = mark
         self._is_stopped = False
@@ -193,6 +277,9 @@ class _Reading:
 
     def start(self) -> None:
         self._thread.start()
+
+    def join(self) -> None:
+        self._thread.join()
 
     def stop(self) -> None:
         self._is_stopped = True
@@ -205,7 +292,7 @@ class _Reading:
     def _run(self) -> None:
         try:
             with closing(self._cursor):
-                held = read(self._cursor)
+                held = self._read_all()
                 shelf = self._filled()
         except Exception as error:  # noqa: BLE001 -- whatever it is, the tables are there
             if not self._is_stopped:

@@ -70,6 +70,13 @@ class Lookup:
             segments[-1] = segments[-1].followed_by(last, is_first=len(segments) == 1)
         return Lookup(tuple(segments))
 
+    def whole(self) -> Segment:
+        """All of it as one segment, in which all is here."""
+        first, *later = self.segments
+        for segment in later:
+            first = first.followed_by(segment, is_first=True)
+        return first
+
     def known(self, keys: Iterable[int]) -> set[int]:
         """Those of some hashes under which something stands."""
         return {key for key, numbers in self.of(list(keys), 1).items() if numbers}

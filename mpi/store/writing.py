@@ -181,7 +181,7 @@ class Pen:
                 (came if is_here else left).append((key, record_id))
         # What came may be there already, if it left and came back: it must not be there twice.
         gone = left + [pair for pair in came if pair[1] not in pending.new.records]
-        self.write("delete_block_keys", gone, {key for key, _ in gone})
+        self.write("delete_block_keys", gone, {record_id for _, record_id in gone})
         self.write("insert_block_keys", came)
 
     def _write_versions(self, pending: Pending) -> None:

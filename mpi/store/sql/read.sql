@@ -242,3 +242,27 @@ SELECT id, about FROM record ORDER BY id
 SELECT eid, number, founder, survivor, coalesce(ever, [])
 FROM eid LEFT JOIN (SELECT eid, list(DISTINCT record) AS ever FROM membership GROUP BY eid) USING (eid)
 ORDER BY eid
+
+-- name: held_changed
+-- Entries of a stretch of the journal that may change the block keys of a record.
+SELECT payload FROM journal
+WHERE seq > $since AND seq <= $seq
+  AND type IN ('RecordStored', 'RecordMerged', 'RecordUnmerged', 'RecordDeleted',
+               'QuarantineSettled', 'VersionSet')
+
+-- name: held_blocks_since
+-- The block keys of records that are new, or may have changed.
+SELECT key, record FROM block_key
+WHERE record > $records OR record IN (SELECT unnest($changed::BIGINT[]))
+
+-- name: held_keys_since
+SELECT key_hash, id FROM record WHERE id > $records
+
+-- name: held_eids_since
+SELECT eid_hash, 0 FROM eid WHERE number > $eids
+
+-- name: held_answers_since
+SELECT request_hash, 0 FROM answer WHERE seq > $since
+
+-- name: held_newest
+SELECT (SELECT coalesce(max(id), 0) FROM record), (SELECT coalesce(max(number), 0) FROM eid)

@@ -49,8 +49,8 @@ WHERE record_version.record = c1 AND record_version.version = c2
   AND record_version.record IN ({ids});
 
 -- name: delete_block_keys
--- Pairs of key and record; {ids} are the keys, so that the index finds them.
-DELETE FROM block_key WHERE key IN ({ids}) AND (key, record) IN (SELECT (c1, c2) FROM chunk);
+-- Pairs of key and record; {ids} are the records, which lie together.
+DELETE FROM block_key WHERE record IN ({ids}) AND (key, record) IN (SELECT (c1, c2) FROM chunk);
 
 -- name: insert_block_keys
 -- Pairs of key and record.

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from matching.demographics import Demographics, Name
 from matching.row import MatchRow
-from mpi.domain.event import RecordStored
+from mpi.domain.event import RecordDeleted, RecordStored
 from mpi.domain.record import Disposition, RecordKey
 from mpi.store import duckdb, held
 from mpi.store.base import Derived
@@ -114,3 +116,83 @@ def test_tables_that_cannot_be_read_are_asked_themselves(path, monkeypatch, capl
     with store.snapshot() as snapshot:
         assert snapshot.candidates((7,), 99).ids == (1, 2, 3, 4, 5)
     store.close()
+
+
+class TestKept:
+    """The file of columns, and what comes since."""
+
+    @pytest.fixture(autouse=True)
+    def small(self, monkeypatch):
+        monkeypatch.setattr(held, "KEPT_FROM", 1)
+        monkeypatch.setattr(held, "BEHIND", 3)
+
+    @pytest.fixture
+    def reads(self, monkeypatch):
+        """Counts how often whole tables are read."""
+        counted = []
+        read = held.read
+        monkeypatch.setattr(held, "read", lambda cursor: (counted.append(1), read(cursor))[1])
+        return counted
+
+    def open(self, path):
+        store = DuckDBStore(path, derive, config=HELD)
+        store.wait_held()
+        return store
+
+    def same(self, store):
+        """What is held is what the tables have."""
+        found, told = store._moment.held, held.read(store._root.cursor())
+        for name in held.NAMES:
+            mine, theirs = getattr(found, name).whole(), getattr(told, name).whole()
+            pairs = [
+                sorted(zip(s.keys.tolist(), s.numbers.tolist(), strict=True))
+                for s in (mine, theirs)
+            ]
+            assert pairs[0] == pairs[1]
+        return True
+
+    def test_the_next_start_reads_the_file_and_what_came_since(self, path, reads):
+        self.open(path).close()
+        assert len(reads) == 1
+        for _ in range(4):  # the last of them are too far behind, and it is written anew
+            store = self.open(path)
+            store_some(store, 1)
+            store.close()
+        store = self.open(path)
+        assert len(reads) == 1
+        assert self.same(store)
+        store.close()
+
+    def test_what_left_a_block_since_has_left(self, path, reads):
+        self.open(path).close()
+        store = self.open(path)
+        with store.transaction() as tx:
+            tx.append(RecordDeleted(2), at=NOON, actor="a", request_id="")
+        store.close()
+        store = self.open(path)
+        assert len(reads) == 1
+        assert self.same(store)
+        with store.snapshot() as snapshot:
+            assert snapshot.candidates((7,), 99).ids == (1, 3, 4, 5)
+        store.close()
+
+    def test_a_file_of_another_journal_is_not_read(self, path, tmp_path, reads):
+        self.open(path).close()
+        other = DuckDBStore(str(tmp_path / "other.duckdb"), derive)
+        store_some(other, 7)
+        other.close()
+        shutil.copy(tmp_path / "other.duckdb", path)
+        store = self.open(path)
+        assert len(reads) == 2
+        assert self.same(store)
+        store.close()
+
+    @pytest.mark.parametrize("length", [0, 10, 4096, -1])
+    def test_a_file_that_is_not_whole_is_not_read(self, path, reads, length):
+        self.open(path).close()
+        kept = Path(f"{path}.columns")
+        kept.write_bytes(kept.read_bytes()[:length])
+        store = self.open(path)
+        assert len(reads) == 2
+        assert self.same(store)
+        store.close()
