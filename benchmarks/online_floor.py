@@ -1,8 +1,10 @@
 """The floor of the online benchmark: the bare DuckDB statements of an upsert, and a gRPC echo.
 
-The statements are those that no upsert can do without: the look-up of the record key, of its block
-keys, the fetch of the candidates' packed rows, and the durable commit of its journal entries.  They
-run on the index itself, but for the journal, which is a table of its own in a file beside it.
+The statements are those that an index in DuckDB alone could not do without: the look-up of the
+record key, the fetch of the candidates' packed rows, and the durable commit of its journal entries.
+They run on the index itself, but for the journal, which is a table of its own in a file beside it.
+The look-up of block keys is left out, for which the index has no statement any more; so the floor
+is lower than it would be.
 """
 
 from __future__ import annotations
@@ -36,40 +38,48 @@ def floor(data: Path, calls: int) -> dict[str, list[float]]:
         ).fetchall()
         journal.execute(layout[0])
         journal.execute("CREATE INDEX journal_seq ON journal (seq)")
-        for call in range(calls):
-            for name, ms in _one_upsert(index, journal, call).items():
+        for call, near in enumerate(_candidates(index, calls)):
+            for name, ms in _one_upsert(index, journal, call, near).items():
                 taken.setdefault(name, []).append(ms)
     for file in (scratch, scratch.with_suffix(".duckdb.wal")):
         file.unlink(missing_ok=True)
-    taken["match"] = [
-        sum(parts) for parts in zip(taken["block_keys"], taken["candidates"], strict=True)
-    ]
     taken["upsert"] = [
         sum(parts)
-        for parts in zip(taken["match"], taken["record_key"], taken["commit"], strict=True)
+        for parts in zip(taken["candidates"], taken["record_key"], taken["commit"], strict=True)
     ]
     return taken
 
 
+def _candidates(index: duckdb.DuckDBPyConnection, calls: int) -> list[list[int]]:
+    """Of some records each: who shares a block key with it, a hundred at the most."""
+    highest = _all(index, "SELECT max(id) FROM record")[0][0]
+    chosen = [random.Random(call).randint(1, highest) for call in range(calls)]
+    rows = dict(_all(index, f"SELECT id, keys FROM record WHERE id IN ({_listed(chosen)})"))
+    keys = {i: struct.unpack(f"<{len(packed) // 8}q", packed) for i, packed in rows.items()}
+    wanted = _listed({key for each in keys.values() for key in each})
+    blocks: dict[int, list[int]] = {}
+    statement = f"SELECT key, record FROM block_key WHERE key IN (SELECT unnest([{wanted}]))"
+    for key, record in _all(index, statement):
+        blocks.setdefault(key, []).append(record)
+    return [
+        sorted({i for key in keys.get(record, ()) for i in blocks[key] if len(blocks[key]) <= 100})
+        for record in chosen
+    ]
+
+
 def _one_upsert(
-    index: duckdb.DuckDBPyConnection, journal: duckdb.DuckDBPyConnection, call: int
+    index: duckdb.DuckDBPyConnection,
+    journal: duckdb.DuckDBPyConnection,
+    call: int,
+    near: list[int],
 ) -> dict[str, float]:
     chance = random.Random(call)
-    highest = _all(index, "SELECT max(id) FROM record")[0][0]
-    (packed,) = _all(index, f"SELECT keys FROM record WHERE id = {chance.randint(1, highest)}")[0]
-    keys = struct.unpack(f"<{len(packed) // 8}q", packed)
     taken = {}
     _, taken["record_key"] = _timed(
         lambda: _all(index, f"SELECT about FROM record WHERE key_hash = {chance.getrandbits(62)}")
     )
-    found, taken["block_keys"] = _timed(
-        lambda: _all(
-            index, f"SELECT key, record FROM block_key WHERE key IN ({_listed(keys)}) LIMIT 2001"
-        )
-    )
-    near = sorted({record for _, record in found})[:100]
     _, taken["candidates"] = _timed(
-        lambda: _all(index, f"SELECT about FROM record WHERE id IN ({_listed(near)})")
+        lambda: _all(index, f"SELECT about FROM record WHERE id IN ({_listed(near[:100])})")
     )
     _, taken["commit"] = _timed(lambda: _commit(journal, call))
     return taken

@@ -84,10 +84,8 @@ class Layered:
         return self._tables.block_keys(record_id) if keys is None else keys
 
     def blocks(self, keys: Sequence[int], count: int) -> Mapping[int, Iterable[int]]:
-        moves = {}
-        for key in keys:
-            if any(key in pending.blocks for pending in self.moment.pending):
-                moves[key] = dict(self._until(lambda pending: pending.blocks, key))
+        changed = {key for p in self.moment.pending for key in keys if key in p.blocks}
+        moves = {key: dict(self._until(lambda pending: pending.blocks, key)) for key in changed}
         # Some of the records that the tables have in a block may have left it since.
         left = max((sum(not here for here in m.values()) for m in moves.values()), default=0)
         held = self.moment.held

@@ -28,7 +28,7 @@ from mpi.domain.source import Source
 from mpi.gateways.grpc.demographics_wire import demographics_from_wire
 from mpi.index import PatientIndex
 from mpi.server import matcher_of
-from mpi.store.duckdb import IN_MEMORY, DuckDBConfig, DuckDBStore
+from mpi.store.duckdb import DuckDBConfig, DuckDBStore
 from mpi.writer import Writer
 
 FIGURES = json.loads(Path(__file__).with_name("hot_path.json").read_text(encoding="utf-8"))
@@ -82,11 +82,13 @@ def calls():
 
 
 @pytest.fixture(scope="module")
-def index(calls):
+def index(calls, tmp_path_factory):
     matcher = matcher_of(default_model())
-    # Nothing is written into the tables but by `flush`.
-    config = DuckDBConfig(pending_flush=10**9, pending_max=10**9, pending_s=1e6)
-    store = DuckDBStore(IN_MEMORY, matcher.derive, lambda: AT, config=config)
+    # As the server opens it; nothing is written into the tables but by `flush`.
+    config = DuckDBConfig(held=True, pending_flush=10**9, pending_max=10**9, pending_s=1e6)
+    path = str(tmp_path_factory.mktemp("hot") / "index.duckdb")
+    store = DuckDBStore(path, matcher.derive, lambda: AT, config=config)
+    store.wait_held()
     mint = eid.mint
     with closing(store), closing(Writer(store)) as writer:
         made = PatientIndex(store, writer, matcher, lambda: AT, mint)

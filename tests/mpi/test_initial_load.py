@@ -284,7 +284,8 @@ def test_a_load_broken_off_leaves_nothing_half_filled(load: Load, config: Config
     with pytest.raises(KeyboardInterrupt):
         load(SMALL)
     monkeypatch.undo()
-    assert sorted(p.name for p in Path(config.data).iterdir()) == ["index.duckdb", "lock"]
+    left = ["index.duckdb", "index.duckdb.shelf", "index.duckdb.shelf-lock", "lock"]
+    assert sorted(p.name for p in Path(config.data).iterdir()) == left
     with closing(stored(config)) as store, store.snapshot() as snapshot:
         assert snapshot.counts()["records"] == 0
     assert load(SMALL).records == 2
