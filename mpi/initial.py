@@ -348,7 +348,6 @@ class _Load:
         finally:
             os.close(directory)
 
-
     def _prepare(self) -> None:
         """So that the server's first start finds what it holds beside the tables."""
         with closing(build_store(self.config, self.matcher)) as store:

@@ -275,7 +275,7 @@ class DuckDBStore(Opened):
             shelf = self._holder.before(self._moment.shelf, written)
             try:
                 with closing(self._root.cursor()) as cursor, self._statements(cursor):
-                    Pen(cursor, self._literals).write_pending(pending)
+                    Pen(cursor, self._literals).write_pending(pending, written.blocks)
             except duckdb.Error as error:
                 self._is_broken = True
                 raise Unavailable(f"the tables cannot be written ({kind(error)})") from None

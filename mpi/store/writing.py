@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import duckdb
 import msgspec
+import numpy as np
 import pyarrow as pa
 
 from mpi.domain.decision import Decision
@@ -21,6 +22,7 @@ from mpi.domain.task import Task
 from mpi.domain.tasks_asked import SavedFilter
 from mpi.journal import Entry, micros
 from mpi.store.desk import columns
+from mpi.store.lookup import Segment
 from mpi.store.packing import packed, packed_keys, record_hash, text_hash
 from mpi.store.pending import Pending
 from mpi.store.queries import LITERALS_MIN, queries, with_ids
@@ -47,8 +49,6 @@ _COLUMNS = {
     "update_rows": "ibssssssss",
     "insert_versions": "iisii",
     "update_versions": "iisii",
-    "delete_block_keys": "ii",
-    "insert_block_keys": "ii",
     "insert_eids": "isiis",
     "update_eids": "sis",
     "insert_memberships": "iisii",
@@ -87,12 +87,13 @@ class Pen:
         self._literals = literals
         self._sql = queries("write.sql")
 
-    def write_pending(self, pending: Pending) -> None:
-        """Everything that is pending, and how far the tables go now."""
+    def write_pending(self, pending: Pending, blocks: Segment) -> None:
+        """Everything that is pending, with its moves between blocks, and how far the tables go
+        now."""
         self.write_entries(pending.entries.values())
         self._write_sources(pending)
         self._write_records(pending)
-        self._write_block_keys(pending)
+        self._write_block_keys(blocks, pending.new.records)
         self._write_versions(pending)
         self._write_persons(pending)
         self._write_decisions(pending)
@@ -137,7 +138,11 @@ class Pen:
     def _chunk(self, name: str, rows: Sequence[Row]) -> Iterator[None]:
         """Inside, statements can read the rows as a table."""
         typed = zip(_COLUMNS[name], zip(*rows, strict=True), strict=True)
-        arrays = [pa.array(column, _TYPES[kind]) for kind, column in typed]
+        with self._registered([pa.array(column, _TYPES[kind]) for kind, column in typed]):
+            yield
+
+    @contextmanager
+    def _registered(self, arrays: Sequence[pa.Array]) -> Iterator[None]:
         names = [f"c{n}" for n in range(1, len(arrays) + 1)]
         self._cursor.register("chunk", pa.Table.from_arrays(arrays, names))
         try:
@@ -173,16 +178,17 @@ class Pen:
             rows,
         )
 
-    def _write_block_keys(self, pending: Pending) -> None:
-        came: list[tuple[int, int]] = []
-        left: list[tuple[int, int]] = []
-        for key in sorted(pending.blocks):
-            for record_id, is_here in dict(pending.blocks.until(key, pending.seq)).items():
-                (came if is_here else left).append((key, record_id))
+    def _write_block_keys(self, moves: Segment, new: Collection[int]) -> None:
+        order = np.argsort(moves.numbers, kind="stable")  # a record's keys lie together
+        keys, numbers = moves.keys[order], moves.numbers[order].astype(np.int64)
+        came = moves.here[order]
         # What came may be there already, if it left and came back: it must not be there twice.
-        gone = left + [pair for pair in came if pair[1] not in pending.new.records]
-        self.write("delete_block_keys", gone, {record_id for _, record_id in gone})
-        self.write("insert_block_keys", came)
+        gone = ~came | ~np.isin(numbers, np.fromiter(new, np.int64, len(new)))
+        for name, which in (("delete_block_keys", gone), ("insert_block_keys", came)):
+            if which.any():
+                records = np.unique(numbers[which]).tolist()
+                with self._registered([pa.array(keys[which]), pa.array(numbers[which])]):
+                    self._cursor.execute(with_ids(self._sql[name], records, self._literals))
 
     def _write_versions(self, pending: Pending) -> None:
         new, old = _parted(pending.versions.all_at(pending.seq), pending.new.versions)
