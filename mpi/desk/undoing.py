@@ -11,7 +11,7 @@ from mpi.desk.judging import changed, follow, judged_same, pass_judgement, stand
 from mpi.desk.lineage import pieces
 from mpi.desk.sources import look_again, retire, withdraw
 from mpi.domain.answers import Changed
-from mpi.domain.decision import TAKES_BACK, Decision, DecisionKind, Effect, Ended, Versioned
+from mpi.domain.decision import Decision, DecisionKind, Effect, Ended, Versioned
 from mpi.domain.event import (
     Event,
     JudgementRestored,
@@ -49,7 +49,7 @@ def undo(act: Act, decision_id: int, why: Why) -> Changed:
         return _undo_link(act, _link(act, decision_id), why)
     if decision.undone_by:
         raise DecisionUndone(decision=str(decision_id), undone_by=str(decision.undone_by))
-    return _take_back(act, decision, DecisionKind.UNDONE, why)
+    return _take_back(act, _newest(act, decision), DecisionKind.UNDONE, why)
 
 
 def revoke(act: Act, judgement_id: int, why: Why) -> Changed:
@@ -61,12 +61,25 @@ def revoke(act: Act, judgement_id: int, why: Why) -> Changed:
     judgement = act.tx.judgement(judgement_id)
     if judgement is None or judgement.revoked:
         raise JudgementNotFound(judgement=str(judgement_id))
-    decision = act.tx.decision(judgement.decision) if judgement.decision else None
-    if decision is None or decision.undone_by or decision.kind in TAKES_BACK:
-        # From before decisions were kept, or an older one that stands again.
-        decision = _of_one_act(act, judgement)
+    made_by = act.tx.decision(judgement.decision) if judgement.decision else None
+    # One from before decisions were kept has none.
+    decision = _newest(act, made_by) if made_by else _of_one_act(act, judgement)
     taken = _take_back(act, decision, DecisionKind.REVOKED, why)
     return replace(taken, judgement=judgement_id)
+
+
+def _newest(act: Act, decision: Decision) -> Decision:
+    """The last of a decision, the undoing of it, the undoing of that, and so on: who takes any of
+    them back that stands takes back the last one.
+
+    So each is undone once at most, the chain never forks, and what the last one took back cannot
+    come back by undoing an older one.
+    """
+    noted = {seq for record in decision.effect.records for seq in act.tx.noted(record)}
+    undoing = {one.undoes: one for one in act.tx.decisions_at(noted).values() if one.undoes}
+    while decision.id in undoing:
+        decision = undoing[decision.id]
+    return decision
 
 
 def _take_back(act: Act, decision: Decision, kind: DecisionKind, why: Why) -> Changed:
@@ -205,22 +218,15 @@ def _whole_persons(act: Act, effect: Effect) -> list[int]:
 
 def _chain(act: Act, decision: Decision) -> tuple[Collection[int], Collection[int]]:
     """(what stands no more, what stands again): what an undone undoing had undone stands again, and
-    so on down the chain, but for that whose judgements were revoked in another way since."""
+    so on down the chain."""
     sides: tuple[set[int], set[int]] = (set(), set())
     one: Decision | None = decision
     turn = 0
     while one is not None:
-        if turn == 0 or _stands(act, one):
-            sides[turn].add(one.id)
+        sides[turn].add(one.id)
         turn = 1 - turn
         one = act.tx.decision(one.undoes)
     return sides
-
-
-def _stands(act: Act, decision: Decision) -> bool:
-    """Whether any of a decision's judgements stands, or it made none."""
-    made = [act.tx.judgement(i) for i in (*decision.effect.judged, *decision.effect.restored)]
-    return not made or any(judgement and not judgement.revoked for judgement in made)
 
 
 def _of_one_act(act: Act, judgement: Judgement) -> Decision:
