@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from mpi.act import Act
 from mpi.asking import tend
@@ -36,6 +37,7 @@ from mpi.persons import Cause, settle
 from mpi.resolve import link
 
 JUDGEMENTS_MAX = 2_000  # that one split or undoing may make
+_MOMENT = timedelta(microseconds=1)  # the entries of one act have one time
 
 
 def undo(act: Act, decision_id: int, why: Why) -> Changed:
@@ -207,12 +209,16 @@ def _can_wait(act: Act, task: Task) -> bool:
 
 
 def _whole_persons(act: Act, effect: Effect) -> list[int]:
-    """The persons of the decision's records, and those that it took records out of: they belonged
-    together before, whatever the scores say, and what comes back must agree with them."""
-    eids = dict.fromkeys(act.tx.record(i).eid for i in effect.records)
+    """The persons of the decision's records, and of everybody who was one with them just before or
+    just after the decision moved them, wherever later decisions took those: they belonged together
+    whatever the scores say, and what comes back must agree with them."""
+    near = dict.fromkeys(effect.records)
     for event in act.tx.events_at(effect.steps):
         if isinstance(event.payload, PersonsChanged):
-            eids |= dict.fromkeys(move.from_eid for move in event.payload.moves)
+            for move in event.payload.moves:
+                near |= dict.fromkeys(act.tx.members_at(move.from_eid, event.at - _MOMENT))
+                near |= dict.fromkeys(act.tx.members_at(move.to_eid, event.at))
+    eids = dict.fromkeys(act.tx.record(i).eid for i in near)
     return [i for eid in eids if eid for i in act.tx.members(eid)]
 
 

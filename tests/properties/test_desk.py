@@ -346,6 +346,24 @@ def test_a_decision_that_is_taken_back_twice_comes_back_once(desk):
     assert not stands()
 
 
+def test_what_the_machine_joined_comes_back_with_the_last_decision_that_parted_it(desk):
+    """What was found: the machine joins two, two decisions take them apart, and what joined them
+    says less by the time that both are undone, the older one first."""
+    twin, sister, same = KEYS[3], KEYS[5], KEYS[0]
+    desk.upsert(twin, SAID[3])
+    desk.upsert(sister, SAID[0])
+    joined = desk.desk.judge(twin, sister, Verdict.SAME, WHY, Caller("ann")).result().decision
+    undone = desk.desk.undo(joined, WHY, Caller("ann")).result().decision
+    desk.upsert(same, SAID[0])
+    desk.desk.undo(undone, WHY, Caller("ann")).result()
+    assert desk._persons() == {frozenset((twin, sister, same))}
+    parted = desk.desk.judge(twin, same, Verdict.DIFFERENT, WHY, Caller("ann")).result().decision
+    desk.upsert(same, SAID[7])
+    for decision in (joined, parted):
+        desk.desk.undo(decision, WHY, Caller("ann")).result()
+    assert desk._persons() == {frozenset((twin,)), frozenset((sister, same))}
+
+
 # Both cases are of one class, which hypothesis makes once: each says its own settings.
 class TestDesk(Desk.TestCase):
     """A little of it, in `make test`: the same examples every time."""
