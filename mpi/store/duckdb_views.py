@@ -27,8 +27,8 @@ class DuckDBSnapshot(Scans, View):
     def _last_entry(self) -> int:
         return self.last_seq()
 
-    def _scanned(self, *names: str) -> Tables:
-        return self._layered.scanned(*names)
+    def _layers(self) -> Layered:
+        return self._layered
 
 
 class DuckDBTransaction(Scans, State):
@@ -57,8 +57,11 @@ class DuckDBTransaction(Scans, State):
     def _scanned(self, *names: str) -> Tables:
         # It may have changed more since it last asked, so that is laid over anew each time.
         self.write_journal()
+        return super()._scanned(*names)
+
+    def _layers(self) -> Layered:
         moment = self._layered.moment
         mine = Pending(moment.seq)
         mine.add(self)
         seen = replace(moment, seq=self.counters.seq, pending=(mine, *moment.pending))
-        return Layered(self._tables, seen).scanned(*names)
+        return Layered(self._tables, seen)

@@ -16,6 +16,7 @@ from mpi.domain.task import Task, TaskKind, TaskStatus
 from mpi.domain.tasks_asked import TaskCounts, TaskQuery
 from mpi.journal import Entry, opened
 from mpi.store.base import DecisionQuery, PersonQuery
+from mpi.store.layered import Layered
 from mpi.store.table_figures import ScannedFigures, TableFigures
 from mpi.store.tables import Tables
 
@@ -23,8 +24,13 @@ from mpi.store.tables import Tables
 class Scans(ScannedFigures):
     """Questions that look through whole tables, and so are asked of the tables directly."""
 
-    def _scanned(self, *names: str) -> Tables:
+    _versions: dict[tuple[int, int], Version]  # the view's
+
+    def _layers(self) -> Layered:
         raise NotImplementedError
+
+    def _scanned(self, *names: str) -> Tables:
+        return self._layers().scanned(*names)
 
     def _last_entry(self) -> int:
         raise NotImplementedError
@@ -33,7 +39,9 @@ class Scans(ScannedFigures):
         return self._scanned("record", "membership", "judgement").figures
 
     def versions(self, record_id: int) -> tuple[Version, ...]:
-        return tuple(self._scanned("record_version").versions(record_id))
+        found = tuple(self._scanned("record_version").versions(record_id))
+        self._versions.update({(one.record, one.version): one for one in found})
+        return found
 
     def find(self, query: PersonQuery) -> tuple[int, ...]:
         return self._scanned("record").find(query)
@@ -50,7 +58,8 @@ class Scans(ScannedFigures):
         return self._scanned("task").tasks_after(status, kind, after, limit)
 
     def find_tasks(self, query: TaskQuery) -> tuple[Task, ...]:
-        return self._scanned("task").find_tasks(query)
+        found = self._layers().find_tasks(query)
+        return self._scanned("task").find_tasks(query) if found is None else found
 
     def count_tasks(self, query: TaskQuery) -> TaskCounts:
         return self._scanned("task").count_tasks(query)
