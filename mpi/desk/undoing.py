@@ -9,7 +9,7 @@ from datetime import timedelta
 from mpi.act import Act
 from mpi.asking import tend
 from mpi.desk.judging import changed, follow, judged_same, pass_judgement, standing
-from mpi.desk.lineage import pieces
+from mpi.desk.lineage import UNDONE, pieces
 from mpi.desk.sources import look_again, retire, withdraw
 from mpi.domain.answers import Changed
 from mpi.domain.decision import Decision, DecisionKind, Effect, Ended, Versioned
@@ -33,7 +33,7 @@ from mpi.errors import (
     ResourceExhausted,
     UndoBlocked,
 )
-from mpi.persons import Cause, settle
+from mpi.persons import Cause, place, settle
 from mpi.resolve import link
 
 JUDGEMENTS_MAX = 2_000  # that one split or undoing may make
@@ -97,8 +97,8 @@ def _take_back(act: Act, decision: Decision, kind: DecisionKind, why: Why) -> Ch
     def as_before(home: Mapping[int, int]) -> Mapping[int, int]:
         return pieces(act.tx, around, home, without, again)
 
-    eids = {act.tx.record(i).eid for i in around} - {""}
-    settle(act, around, Cause("undone"), eids, as_before)
+    place(act, around, UNDONE, as_before)
+    settle(act, around, Cause("looked at again"))
     live = [i for i in dict.fromkeys((*effect.records, *moved)) if act.tx.record(i).eid]
     tend(act, live)
     look_again(act, live)

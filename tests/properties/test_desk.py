@@ -364,6 +364,23 @@ def test_what_the_machine_joined_comes_back_with_the_last_decision_that_parted_i
     assert desk._persons() == {frozenset((twin,)), frozenset((sister, same))}
 
 
+def test_what_the_machine_joined_when_a_decision_was_undone_is_joined_for_good(desk):
+    """What was found: undoing frees one whom the machine joins with another; what joined them says
+    less by the time that a later decision, which parted them, is undone."""
+    her, brother, again = KEYS[0], KEYS[2], KEYS[1]
+    desk.upsert(her, SAID[6])
+    desk.upsert(brother, SAID[5])
+    mixed = desk.desk.judge(her, brother, Verdict.SAME, WHY, Caller("ann")).result().decision
+    desk.upsert(again, SAID[5])
+    assert desk._persons() == {frozenset((her, brother)), frozenset((again,))}
+    desk.desk.undo(mixed, WHY, Caller("ann")).result()
+    assert desk._persons() == {frozenset((her,)), frozenset((brother, again))}
+    desk.upsert(again, SAID[7])
+    parted = desk.desk.judge(brother, again, Verdict.DIFFERENT, WHY, Caller("ann")).result()
+    desk.desk.undo(parted.decision, WHY, Caller("ann")).result()
+    assert desk._persons() == {frozenset((her,)), frozenset((brother, again))}
+
+
 # Both cases are of one class, which hypothesis makes once: each says its own settings.
 class TestDesk(Desk.TestCase):
     """A little of it, in `make test`: the same examples every time."""
