@@ -69,10 +69,8 @@ class Desk:
     def __init__(self, services: _Services, actor: str = "review-ui") -> None:
         self._services = services
         self._metadata = call_metadata(actor)
-        self._index = services.index
-        self._steward = services.steward
-        self._quality = services.quality
-        self._admin = services.admin
+        self._index, self._steward = services.index, services.steward
+        self._quality, self._admin = services.quality, services.admin
 
     @classmethod
     def connect(cls, server: str) -> Self:
