@@ -157,7 +157,6 @@ class Act:
         assessment: Assessment | None,
         version: int = 0,
         *,
-        identifier: int = 0,
         sample_rate: float = 0.0,
     ) -> int:
         """Answers the task's id; 0 where both ends are one record by now, and nothing is asked."""
@@ -170,7 +169,7 @@ class Act:
                 assessment = self.assess(left, right)
         pair = asked_pair(left, right, cause, assessment)
         task = self.task_of(self.tx.next_task_id(), kind, (pair,), version)
-        task = replace(task, identifier=identifier, sample_rate=sample_rate)
+        task = replace(task, sample_rate=sample_rate)
         self.append(TaskOpened(task))
         self.opened.append(task.id)
         return task.id

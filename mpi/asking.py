@@ -15,7 +15,13 @@ from mpi.domain.record import RecordStatus
 from mpi.domain.task import REVIEWS, AskedPair, Task, TaskKind, TaskStatus
 from mpi.matcher import fingerprint
 
+SCORE_ALONE = "the score alone does not decide"
 QUESTION_PERSONS_MAX = 5  # in one question; a further one is asked about in another task
+
+
+def undecided(guards: Iterable[str], held: Iterable[str]) -> str:
+    """Why the machine may not decide, in words: the rules that hold a pair, by their names."""
+    return "; ".join(name.replace("_", " ") for name in (*guards, *held)) or SCORE_ALONE
 
 
 def review(act: Act, subject: int, others: Iterable[tuple[int, str]]) -> None:

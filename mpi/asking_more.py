@@ -17,9 +17,11 @@ from mpi.asking import is_asked
 from mpi.domain.judgement import Origin, Verdict
 from mpi.domain.record import RecordKey
 from mpi.domain.task import Task, TaskKind
-from mpi.store.packing import text_hash
 
 SHARERS_MAX = 4  # persons; more of them share it by right, or it stands for nothing
+CAUSE_SHARED = "two persons share a number that is given to one"
+CAUSE_TWO = "one person has two values of a number that is given once"
+CAUSE_DRAWN = "drawn at random from the automatic links"
 _SHARE_BITS = 64
 
 
@@ -76,7 +78,7 @@ def audit(act: Act, subject: int, before: Mapping[int, str], edges: Mapping[int,
             TaskKind.AUTO_LINK_AUDIT,
             left,
             right,
-            "drawn at random from the automatic links",
+            CAUSE_DRAWN,
             act.assess(left, right),
             sample_rate=rate,
         )
@@ -99,35 +101,39 @@ def strong_numbers(row: MatchRow) -> Iterator[str]:
 def _ask_about(act: Act, number: str, subject: int, other: int) -> None:
     """One task for each number: a further record of it joins the question."""
     left, right = sorted((subject, other))
-    cause = (
-        "one person has two values of a number that is given once"
-        if number.endswith("|two")
-        else "two persons share a number that is given to one"
-    )
+    cause = CAUSE_TWO if number.endswith("|two") else CAUSE_SHARED
     assessment = act.assess(left, right)
-    identifier = text_hash(number)
-    task = _asked_already(act, identifier, (subject, other))
+    task = _asked_already(act, number, (subject, other))
     if task is None:
-        act.open_task(
-            TaskKind.IDENTIFIER_CONFLICT,
-            left,
-            right,
-            cause,
-            assessment,
-            identifier=identifier,
-        )
+        act.open_task(TaskKind.IDENTIFIER_CONFLICT, left, right, cause, assessment)
     elif (left, right) not in {(one.left, one.right) for one in task.pairs}:
         pair = asked_pair(left, right, cause, assessment)
         act.move_task(task, [*task.pairs, pair], "another record says the number")
 
 
-def _asked_already(act: Act, identifier: int, near: Iterable[int]) -> Task | None:
+def _asked_already(act: Act, number: str, near: Iterable[int]) -> Task | None:
+    """The task does not say which number it is about, not even as a hash: there are few enough
+    numbers to try them all, and what a task says outlives the erasure of what a record said."""
     around = {j for i in near for j in act.tx.members(act.tx.record(i).eid)}
     for record in sorted(around):
         for task in act.tx.tasks_of(record):
-            if task.identifier == identifier:
+            if task.kind is TaskKind.IDENTIFIER_CONFLICT and _is_about(act, task, number):
                 return task
     return None
+
+
+def _is_about(act: Act, task: Task, number: str) -> bool:
+    records = act.tx.records(task.records)
+    said = {i: set(strong_numbers(record.row)) for i, record in records.items()}
+    if not number.endswith("|two"):
+        return any(number in said[one.left] & said[one.right] for one in task.pairs if one.right)
+    kind = number.removesuffix("two")
+    of_kind = {i: {each for each in some if each.startswith(kind)} for i, some in said.items()}
+    return any(
+        of_kind[one.left] and of_kind[one.right] and of_kind[one.left] != of_kind[one.right]
+        for one in task.pairs
+        if one.right
+    )
 
 
 def _is_open_question(act: Act, subject: int, other: int) -> bool:

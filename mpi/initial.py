@@ -183,6 +183,11 @@ class _Load:
             self.seconds,
         )
 
+    @property
+    def _crowd(self) -> int:
+        """So many records may share a block key and still be compared by it."""
+        return int(self.matcher.plan.live_limit * CROWDED_FROM)
+
     def _processes(self, files: Sequence[File]) -> int:
         if sum(file.table.rows_about for file in files) < FORK_FROM:
             return 1
@@ -273,8 +278,8 @@ class _Load:
         """Who is compared with whom.  What is too common to compare by is known from here on,
         and stays with the index: it is part of its model."""
         plan = self.matcher.plan
-        limit = int(plan.live_limit * CROWDED_FROM)
-        found = candidate_pairs(staging.con, replace(plan, live_limit=limit), BLOCK_KEPT)
+        plan_now = replace(plan, live_limit=self._crowd)
+        found = candidate_pairs(staging.con, plan_now, BLOCK_KEPT)
         if found.over_full:
             plan = replace(plan, too_common=plan.too_common | found.over_full)
             self.matcher = matcher_of(with_plan(self.matcher.model, plan))
@@ -284,7 +289,7 @@ class _Load:
     def _write(self, staging: Staging, known: tuple[Source, ...], helpers: Helpers) -> Written:
         seq, head = self._register(staging.sources(), known)
         persons = mint_eids(staging, self.mint, helpers)
-        opened = tasks(staging, self.matcher, self.config.desk_policy, 1, self.at)
+        opened = tasks(staging, self.matcher, self.config.desk_policy, self.at, self._crowd)
         staging.put_waiting(waiting(opened))
         context = Context(self.at, ACTOR, self.matcher.digest, seq, head, secrets.token_bytes)
         staging.make_edges()

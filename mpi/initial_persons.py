@@ -6,18 +6,22 @@ The same model, policy and grouping as `mpi.resolve` and `mpi.persons`, over eve
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from matching.batch import score_pairs
 from matching.compared import prepare
 from matching.deciding import decide
 from matching.grouping_bulk import group_all
+from matching.policy import Assessment, Verdict
 from matching.row import MatchRow
 from mpi.act import asked_pair, review_kind, task_asked
-from mpi.asking import QUESTION_PERSONS_MAX
+from mpi.asking import QUESTION_PERSONS_MAX, undecided
+from mpi.asking_more import CAUSE_DRAWN, CAUSE_SHARED, SHARERS_MAX, sampled
 from mpi.desk.policy import DeskPolicy
 from mpi.domain.record import RecordKey
 from mpi.domain.task import AskedPair, Task, TaskKind, Then
@@ -48,13 +52,19 @@ class _Question:
     cause: str
     persons: frozenset[int]
 
+    @property
+    def ends(self) -> tuple[int, int]:
+        return self.left, self.right
+
 
 def tasks(
-    staging: Staging, matcher: Matcher, policy: DeskPolicy, first: int, at: datetime
+    staging: Staging, matcher: Matcher, policy: DeskPolicy, at: datetime, crowd: int
 ) -> list[Task]:
     """What waits for a steward: each two persons that something lies between are asked about once.
 
-    Conflicts before reviews, the strongest pair first, so that stewards see the surest first.
+    Conflicts before reviews, the strongest pair first, so that stewards see the surest first; then
+    numbers that two persons have, and a sample of the links.  `crowd`: what more records than these
+    have in common is not compared by.
     """
     asked: set[frozenset[int]] = set()
     conflicts: list[list[_Question]] = []
@@ -69,12 +79,47 @@ def tasks(
         between = frozenset((near, far))
         if between not in asked:
             asked.add(between)
-            words = "; ".join([*guards, *held]) or "the score alone does not decide"
+            words = undecided(guards, held)
             reviews.append(_Question(left, right, words, between))
-    opening = _Opening(staging, matcher, policy, at, [*conflicts, [*reviews]])
+    shared = staging.shared_numbers(crowd)
+    drawn = list(_drawn(staging, policy.audit_rate))
+    ends = {end for some in (*conflicts, reviews, drawn) for one in some for end in one.ends}
+    ends |= {record for _, record, _ in shared}
+    opening = _Opening(staging, matcher, policy, at, ends)
     found = [opening.task(TaskKind.CONFLICT, some) for some in conflicts]
     found += [opening.task(None, some) for some in _together(reviews)]
-    return [replace(task, id=number) for number, task in enumerate(found, first)]
+    for _, said in groupby(shared, itemgetter(0)):
+        if some := _about_number(opening, [(one, person) for _, one, person in said], asked):
+            found.append(opening.task(TaskKind.IDENTIFIER_CONFLICT, some))
+    for one in drawn:
+        task = opening.task(TaskKind.AUTO_LINK_AUDIT, [one])
+        found.append(replace(task, sample_rate=policy.audit_rate))
+    return [replace(task, id=number) for number, task in enumerate(found, 1)]
+
+
+def _about_number(
+    opening: _Opening, said: Iterable[tuple[int, int]], asked: set[frozenset[int]]
+) -> list[_Question]:
+    """Whose a number is that several persons have, asked as each record of it comes."""
+    before: list[tuple[int, int]] = []
+    questions: list[_Question] = []
+    for record, person in said:
+        if 1 < len({person, *(theirs for _, theirs in before)}) <= SHARERS_MAX:
+            for other, theirs in before:
+                between = frozenset((person, theirs))
+                is_new = theirs != person and between not in asked
+                if is_new and opening.verdict(other, record) is Verdict.APART:
+                    asked.add(between)
+                    questions.append(_Question(other, record, CAUSE_SHARED, between))
+        before.append((record, person))
+    return questions
+
+
+def _drawn(staging: Staging, rate: float) -> Iterator[_Question]:
+    """A sample of the links by which records came to persons."""
+    for source, local_id, far_source, far_id, left, right in staging.links_made() if rate else ():
+        if sampled(RecordKey(source, local_id), RecordKey(far_source, far_id)) < rate:
+            yield _Question(left, right, CAUSE_DRAWN, frozenset())
 
 
 def _together(questions: Iterable[_Question]) -> list[list[_Question]]:
@@ -115,9 +160,8 @@ class _Opening:
         matcher: Matcher,
         policy: DeskPolicy,
         at: datetime,
-        questions: Iterable[list[_Question]],
+        ends: Iterable[int],
     ) -> None:
-        ends = {end for some in questions for one in some for end in (one.left, one.right)}
         self._about = _about(staging, ends)
         self._matcher = matcher
         self._policy = policy
@@ -136,10 +180,14 @@ class _Opening:
         kind = kind or min(review_kind(*both) for both in keys)
         return task_asked(0, kind, pairs, then, self._matcher.digest, self._at, self._policy)
 
+    def verdict(self, left: int, right: int) -> Verdict:
+        return self._assess(left, right).verdict
+
     def _pair(self, question: _Question) -> AskedPair:
-        rows = self._about[question.left].row, self._about[question.right].row
-        assessment = self._matcher.assess(*rows)
-        return asked_pair(question.left, question.right, question.cause, assessment)
+        return asked_pair(*question.ends, question.cause, self._assess(*question.ends))
+
+    def _assess(self, left: int, right: int) -> Assessment:
+        return self._matcher.assess(self._about[left].row, self._about[right].row)
 
 
 @dataclass(frozen=True, slots=True)

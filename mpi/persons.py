@@ -84,6 +84,22 @@ def settle(
     _task_for_waiting(act, cause)
 
 
+def place(act: Act, around: Iterable[int], words: str, pieces: Pieces) -> None:
+    """Let whole persons fall apart, or come together, as they are placed; the machine joins nothing
+    meanwhile, so that what it joins afterwards is a step of its own."""
+    near = _Neighbourhood(act, around)
+    if near.cut:
+        return
+    home = {key: n for n, person in enumerate(near.grouping().persons) for key in person}
+    placed = pieces({near.ids[key]: n for key, n in home.items()})
+    parts: dict[int, list[RecordKey]] = {}
+    for key in sorted(near.records):
+        if near.ids[key] in placed:
+            parts.setdefault(placed[near.ids[key]], []).append(key)
+    for records in parts.values():
+        _name(act, near, records, words)
+
+
 class _Neighbourhood:
     """Everything that could be one person with the seeds, by record key."""
 

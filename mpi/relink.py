@@ -30,7 +30,7 @@ from matching.policy import Verdict
 from matching.row import MatchRow
 from matching.train import train
 from mpi.act import Act
-from mpi.asking import is_asked, is_dismissed, review
+from mpi.asking import is_asked, is_dismissed, review, undecided
 from mpi.config import Config
 from mpi.domain import eid
 from mpi.domain.answers import Caller
@@ -209,7 +209,7 @@ class _Relinking:
             if verdict == Verdict.LINK:
                 edges[a][b] = edges[b][a] = weight
             else:
-                words = "; ".join([*guards, *held]) or "the score alone does not decide"
+                words = undecided(guards, held)
                 reviews[a].append((b, words))
         persons: dict[int, list[int]] = defaultdict(list)
         for row_id, person in staging.persons():

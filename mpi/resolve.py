@@ -16,7 +16,7 @@ from matching.demographics import Demographics
 from matching.policy import Assessment
 from matching.policy import Verdict as Decision
 from mpi.act import Act
-from mpi.asking import drop_pairs, review
+from mpi.asking import drop_pairs, review, undecided
 from mpi.asking_more import ask_about_numbers, audit
 from mpi.domain.answers import PersonMatch, Upserted
 from mpi.domain.event import Edge, EdgesFound, QuarantineSettled, RecordStored
@@ -204,8 +204,7 @@ def _for_review(found: list[tuple[int, Assessment]], truncated: bool) -> list[tu
     asked = []
     for other, assessment in found:
         if assessment.verdict is Decision.REVIEW:
-            why = [*assessment.guards, *assessment.held]
-            asked.append((other, "; ".join(why) or "the score alone does not decide"))
+            asked.append((other, undecided(assessment.guards, assessment.held)))
         elif truncated:
             asked.append((other, TOO_COMMON))
     return asked

@@ -54,7 +54,7 @@ def build(desk: Desk, users: Users, now: Callable[[], float] = time.monotonic) -
             Route("/sign-out", signing_in.sign_out, methods=["POST"]),
             _get("/", queue.start),
             _get("/queue", queue.queue),
-            _post("/queue/next", queue.claim_next),
+            _post("/queue/next", task.take_next),
             _post("/queue/bulk", queue.bulk),
             _post("/filters/save", queue.save_filter),
             _post("/filters/delete", queue.delete_filter),

@@ -7,7 +7,7 @@ waits for the index; what has to be awaited (the form) was read before.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -45,6 +45,8 @@ class Asked:
     has_keys: bool
     # Asked by htmx for a part of the page, not for the whole of it.
     is_part: bool
+    # Asked by htmx for a whole page, which it puts in without loading anything anew.
+    is_boosted: bool
     address: str
     method: str
 
@@ -53,6 +55,17 @@ class Asked:
         """Tasks that the user passed over."""
         session = self.sessions.of(self.token)
         return session.skipped if session else ()
+
+    def at(self, address: str) -> Asked:
+        """The same visitor at another page of ours, which is shown without being asked for."""
+        return replace(
+            self,
+            session=self.sessions.of(self.token) or self.session,
+            query=QueryParams(address.partition("?")[2]),
+            form=FormData(),
+            address=address,
+            method="GET",
+        )
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """The template as the answer."""
@@ -109,6 +122,7 @@ def signed_in(page: Page) -> Endpoint:
             theme=theme(request),
             has_keys=request.cookies.get(KEYS) != "off",
             is_part=request.headers.get("hx-request-type") == "partial",
+            is_boosted=request.headers.get("hx-boosted") == "true",
             address=here(request),
             method=request.method,
         )

@@ -43,6 +43,7 @@ from review_ui.seen_tasks import (
     Task,
     TaskFilter,
     TaskSeen,
+    Wanted,
 )
 
 _TIMEOUT_S: Final = 15.0
@@ -51,27 +52,36 @@ _SEARCH_FIELDS: Final = ("family", "given", "birth_date", "ssn", "phone", "city"
 Groups = Iterable[Iterable[Key]]
 
 
+class _Services:
+    """The services at one address; made once, since making their hundred calls takes time."""
+
+    def __init__(self, channel: grpc.Channel) -> None:
+        self.channel = channel
+        self.index: Any = index_grpc.PatientIndexServiceStub(channel)  # type: ignore[no-untyped-call]
+        self.steward: Any = steward_grpc.StewardshipServiceStub(channel)  # type: ignore[no-untyped-call]
+        self.quality: Any = quality_grpc.QualityServiceStub(channel)  # type: ignore[no-untyped-call]
+        self.admin: Any = admin_grpc.AdministrationServiceStub(channel)  # type: ignore[no-untyped-call]
+
+
 class Desk:
     """The calls that the page makes."""
 
-    def __init__(self, channel: grpc.Channel, actor: str = "review-ui") -> None:
-        self._channel = channel
+    def __init__(self, services: _Services, actor: str = "review-ui") -> None:
+        self._services = services
         self._metadata = call_metadata(actor)
-        self._index: Any = index_grpc.PatientIndexServiceStub(channel)  # type: ignore[no-untyped-call]
-        self._steward: Any = steward_grpc.StewardshipServiceStub(channel)  # type: ignore[no-untyped-call]
-        self._quality: Any = quality_grpc.QualityServiceStub(channel)  # type: ignore[no-untyped-call]
-        self._admin: Any = admin_grpc.AdministrationServiceStub(channel)  # type: ignore[no-untyped-call]
+        self._index, self._steward = services.index, services.steward
+        self._quality, self._admin = services.quality, services.admin
 
     @classmethod
     def connect(cls, server: str) -> Self:
-        return cls(grpc.insecure_channel(server, options=channel_options()))
+        return cls(_Services(grpc.insecure_channel(server, options=channel_options())))
 
     def on_behalf_of(self, user: str) -> Desk:
         """The same connection, for what this user does."""
-        return Desk(self._channel, user)
+        return Desk(self._services, user)
 
     def close(self) -> None:
-        self._channel.close()
+        self._services.channel.close()
 
     # The queue.
 
@@ -90,16 +100,11 @@ class Desk:
         request = steward.GetQueueStatsRequest(filter=_filter(asked) if asked else None)
         return reading_tasks.stats(self._call(self._steward.GetQueueStats, request))
 
-    def claim_next(self, asked: TaskFilter, order: str, skip: Iterable[str]) -> Task | None:
+    def claim_next(self, wanted: Wanted) -> TaskSeen | None:
         """Takes the next task for the user; None if there is none."""
-        request = steward.ClaimNextRequest(
-            filter=_filter(asked),
-            order=_number(tasks.TaskOrder, "TASK_ORDER_", order),
-            skip_task_ids=skip,
-            request_id=_new_id(),
-        )
-        answer = self._call(self._steward.ClaimNext, request)
-        return reading_tasks.task(answer.task) if answer.HasField("task") else None
+        request = _claim_next(wanted)
+        request.request_id = _new_id()
+        return reading_tasks.next_task(self._call(self._steward.ClaimNext, request))
 
     def filters(self) -> tuple[SavedFilter, ...]:
         page = self._call(self._steward.ListFilters, steward.ListFiltersRequest(page_size=500))
@@ -159,8 +164,10 @@ class Desk:
         request = make(task_id=task_id, request_id=_new_id(), **fields)
         self._call(getattr(self._steward, method), request)
 
-    def resolve(self, task_id: str, answer: Answer, revision: int) -> Done:
+    def resolve(self, task_id: str, answer: Answer, revision: int, wanted: Wanted) -> Done:
+        """Answers a task, and takes the next one in the same call."""
         request = _resolve(task_id, answer, revision)
+        request.then_next.CopyFrom(_claim_next(wanted))
         request.request_id = _new_id()
         return reading_tasks.done(self._call(self._steward.ResolveTask, request))
 
@@ -361,6 +368,17 @@ def _filter(asked: TaskFilter) -> tasks.TaskFilter:
         weight_max=asked.weight_max,
         opened_from=timestamp(asked.opened_from),
         opened_before=timestamp(asked.opened_before),
+    )
+
+
+def _claim_next(wanted: Wanted) -> steward.ClaimNextRequest:
+    return steward.ClaimNextRequest(
+        filter=_filter(wanted.filter),
+        order=_number(tasks.TaskOrder, "TASK_ORDER_", wanted.order),
+        skip_task_ids=wanted.skipped,
+        instead_of_task_id=wanted.instead_of,
+        with_sheets=True,
+        mask=True,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +22,8 @@ _ROW_OF: Final = {
     "mother": "mother",
 }
 _ALIKE_MIN: Final = 0.7
+# One of a few words: two of them are as different as can be, however alike they are spelt.
+_CODED: Final = ("sex", "race", "ethnicity", "deceased", "multiple_birth", "birth_order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +81,22 @@ def _row(field: Field, evidence: Evidence | None, among: Sequence[int]) -> Row:
         if len(compared) == 2 and n in compared:
             # Two columns are each compared with the other, more of them with what most say.
             others = said[1 - compared.index(n)]
-        cells.append(tuple(_cell(one, others) for one in column))
+        cut = _whole if field.name in _CODED else pieces
+        cells.append(tuple(_cell(one, others, cut) for one in column))
     return Row(field.name, field.label, _agreement(field, said), tuple(cells), evidence)
 
 
-def _cell(value: Value, others: list[str]) -> Cell:
-    cut: tuple[Piece, ...] = (Piece(value.text, differs=False),)
+def _cell(value: Value, others: list[str], cut: Callable[[str, str], tuple[Piece, ...]]) -> Cell:
+    shown: tuple[Piece, ...] = (Piece(value.text, differs=False),)
     others = [other for other in others if other is not value.text]
     if others:
         nearest = max(others, key=lambda other: likeness(value.text, other))
-        cut = pieces(value.text, nearest)
-    return Cell(cut, value.path, value.is_masked)
+        shown = cut(value.text, nearest)
+    return Cell(shown, value.path, value.is_masked)
+
+
+def _whole(text: str, other: str) -> tuple[Piece, ...]:
+    return (Piece(text, differs=plain_of(text) != plain_of(other)),)
 
 
 def _usual(said: list[list[str]]) -> list[str]:
@@ -117,6 +124,8 @@ def _agreement(field: Field, said: list[list[str]]) -> str:
         return "same"
     if is_masked:
         return "differs" if field.differs else "same"
+    if field.name in _CODED:
+        return "differs"
     first = there[0]
     near = min(
         max(likeness(left, right) for left in first for right in column) for column in there[1:]

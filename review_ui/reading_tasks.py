@@ -102,6 +102,11 @@ def task_seen(message: Any) -> TaskSeen:
     )
 
 
+def next_task(message: Any) -> TaskSeen | None:
+    """The task that was taken, if there was one."""
+    return task_seen(message.sheets) if message.HasField("sheets") else None
+
+
 def _name(message: Any, field: str, number: int) -> str:
     """The word of one value of a repeated enum."""
     enum = message.DESCRIPTOR.fields_by_name[field].enum_type
@@ -231,6 +236,7 @@ def done(message: Any) -> Done:
         reopened=tuple(one.task_id for one in message.tasks_reopened)
         if "tasks_reopened" in fields
         else (),
+        next=next_task(message.next) if "next" in fields else None,
     )
 
 

@@ -235,14 +235,25 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which task the user wants next; `instead_of`: one that is given back for it."""
+
+    filter: TaskFilter
+    order: str
+    skipped: tuple[str, ...] = ()
+    instead_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
-    """What a write did."""
+    """What a write did; `next`: the task that was taken then, where one was asked for."""
 
     decision_id: str
     needs_second_person: bool = False
     eids: tuple[str, ...] = ()
     retired: tuple[str, ...] = ()
     reopened: tuple[str, ...] = ()
+    next: TaskSeen | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from mpi.act import Act
+from mpi.desk.showing import narrowed
 from mpi.desk.task_words import what_changed
 from mpi.domain.event import (
     TaskAssigned,
@@ -32,7 +33,20 @@ from mpi.store.desk import order_key
 
 COMMENTS_MAX = 200
 DEFERRED_DAYS_MAX = 366
-_LOOKED_AT = 50  # tasks looked at in one question for the next
+_LOOKED_AT = 20  # tasks looked at in one question for the next
+
+
+EVERY_TASK = TaskFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which task somebody wants next; `instead_of`: one that is given back for it, 0 for none."""
+
+    filter: TaskFilter = EVERY_TASK
+    order: Order = Order.PRIORITY
+    skipped: tuple[int, ...] = ()
+    instead_of: int = 0
 
 
 def open_task(act: Act, task_id: int, expected_revision: int = 0) -> Task:
@@ -79,16 +93,13 @@ def claim(act: Act, task_id: int, expected_revision: int = 0) -> Task:
     return _taken(act, task)
 
 
-def claim_next(
-    act: Act,
-    asked: TaskFilter,
-    order: Order,
-    skipped: Collection[int],
-    only: tuple[int, ...] | None = None,
-) -> Task | None:
+def claim_next(act: Act, wanted: Wanted) -> Task | None:
     """Take the first task of the order that the caller may have; None when there is none."""
-    for task in _candidates(act, asked, order, skipped, only):
-        if _may_have(act, task, asked):
+    left = act.tx.task(wanted.instead_of)
+    if left is not None and left.held_at(act.at) == act.caller.actor:
+        act.append(TaskTaken(left.id, "", None))
+    for task in _candidates(act, wanted):
+        if _may_have(act, task, wanted.filter):
             return _taken(act, task)
     return None
 
@@ -158,26 +169,20 @@ def comment(act: Act, task_id: int, text: str) -> Task:
     return _now(act, task_id)
 
 
-def _candidates(
-    act: Act,
-    asked: TaskFilter,
-    order: Order,
-    skipped: Collection[int],
-    only: tuple[int, ...] | None,
-) -> Iterator[Task]:
-    states = asked.states or (TaskState.NEW, TaskState.ESCALATED)
+def _candidates(act: Act, wanted: Wanted) -> Iterator[Task]:
+    states = wanted.filter.states or (TaskState.NEW, TaskState.ESCALATED)
     query = TaskQuery(
         act.at,
-        replace(asked, states=states),
-        order,
+        replace(wanted.filter, states=states),
+        wanted.order,
         act.caller.actor,
         limit=_LOOKED_AT,
-        only=only,
-        without=tuple(skipped),
+        without=(*wanted.skipped, wanted.instead_of),
     )
+    query = narrowed(act.tx, query)
     while page := act.tx.find_tasks(query):
         yield from page
-        query = replace(query, place=(order_key(page[-1], order), page[-1].id))
+        query = replace(query, place=(order_key(page[-1], wanted.order), page[-1].id))
 
 
 def _may_have(act: Act, task: Task, asked: TaskFilter) -> bool:

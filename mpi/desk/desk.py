@@ -6,7 +6,7 @@ to end; reads and previews run on snapshots of their own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar, cast
 
 from mpi.act import Act
 from mpi.desk import claiming, filters, judging, showing, sources, timeline, undoing
+from mpi.desk.claiming import Wanted
 from mpi.desk.fields import everything
 from mpi.desk.opening import Opened, open_by_hand
 from mpi.desk.policy import DeskPolicy
@@ -55,6 +56,14 @@ class DoNotLink:
     judgements: tuple[ShownJudgement, ...]
     next_before: int
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What an answer did, and the task that its steward has now; 0 for none."""
+
+    changed: Changed
+    next: int
 
 
 class Desk:
@@ -139,15 +148,8 @@ class Desk:
             lambda a: claiming.claim(a, task_id, revision).id,
         )
 
-    def claim_next(
-        self, asked: TaskFilter, order: Order, skipped: Collection[int], caller: Caller
-    ) -> Future[int]:
-        def run(act: Act) -> int:
-            wanted = showing.narrowed(act.tx, TaskQuery(act.at, asked)).only
-            task = claiming.claim_next(act, asked, order, skipped, wanted)
-            return task.id if task else 0
-
-        return self._write("ClaimNext", (asked, order, tuple(skipped)), run, int, caller)
+    def claim_next(self, wanted: Wanted, caller: Caller) -> Future[int]:
+        return self._write("ClaimNext", wanted, lambda act: _next(act, wanted), int, caller)
 
     def renew(self, task_id: int, caller: Caller) -> Future[int]:
         return self._on_task(
@@ -200,6 +202,16 @@ class Desk:
     def resolve(self, asked: Asked, caller: Caller) -> Future[Changed]:
         """A steward's answer to a task."""
         return self._write("ResolveTask", asked, lambda act: resolve(act, asked), Changed, caller)
+
+    def resolve_and_next(self, asked: Asked, wanted: Wanted, caller: Caller) -> Future[Resolved]:
+        """A steward's answer to a task, and the next task for the same steward."""
+        return self._write(
+            "ResolveTask",
+            (asked, wanted),
+            lambda act: Resolved(resolve(act, asked), _next(act, wanted)),
+            Resolved,
+            caller,
+        )
 
     def judge(
         self, left: RecordKey, right: RecordKey, verdict: Verdict, why: Why, caller: Caller
@@ -370,6 +382,11 @@ class Desk:
         run: Callable[[Act], int],
     ) -> Future[int]:
         return self._write(method, (task_id, *asked), run, int, caller)
+
+
+def _next(act: Act, wanted: Wanted) -> int:
+    task = claiming.claim_next(act, wanted)
+    return task.id if task else 0
 
 
 def _field(reader: Reader, record: int, version: int, field: str) -> str:

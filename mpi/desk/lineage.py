@@ -12,10 +12,13 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import combinations, groupby
 
 from mpi.domain.decision import TAKES_BACK
+from mpi.domain.event import PersonsChanged
 from mpi.domain.judgement import Verdict
 from mpi.store.base import Membership, Transaction
 
 Partition = list[set[int]]
+
+UNDONE = "undone"  # the cause of what an undoing itself moves
 
 
 def pieces(
@@ -50,15 +53,21 @@ def pieces(
 def _steps_left_out(
     tx: Transaction, around: Iterable[int], without: Collection[int], again: Collection[int]
 ) -> set[int]:
+    """Of an undoing that stands, too, what it moved itself: what it took back is left out already.
+    What the machine joined once it had been taken back is a step like any other."""
     numbers = {seq for record in around for seq in tx.noted(record)}
-    return {
-        step
-        for decision in tx.decisions_at(numbers).values()
-        if decision.id in without
-        or decision.kind in TAKES_BACK
-        or (decision.undone_by and decision.id not in again)
-        for step in decision.effect.steps
-    }
+    skipped: set[int] = set()
+    for decision in tx.decisions_at(numbers).values():
+        steps = decision.effect.steps
+        if decision.id in without or (decision.undone_by and decision.id not in again):
+            skipped.update(steps)
+        elif decision.kind in TAKES_BACK:
+            skipped |= {
+                event.seq
+                for event in tx.events_at(steps)
+                if isinstance(event.payload, PersonsChanged) and event.payload.cause == UNDONE
+            }
+    return skipped
 
 
 def _apply(persons: dict[int, str], changes: Iterable[Membership]) -> None:

@@ -141,7 +141,8 @@ def _sheets(reader: Reader, task: Task) -> tuple[tuple[Sheet, ...], bool]:
         sheets.append(_sheet(reader, task.left, task.version, is_held_back=True))
         sheets = [replace(sheet, is_in_question=True) for sheet in sheets]
     eids = dict.fromkeys(reader.record(record).eid for record in task.records)
-    others = [i for eid in eids if eid for i in reader.members(eid) if i not in task.records]
+    persons = reader.members_of(eid for eid in eids if eid)
+    others = [i for members in persons.values() for i in members if i not in task.records]
     room = SHEETS_MAX - len(sheets)
     sheets += [_sheet(reader, i, 0, is_in_question=False) for i in others[:room]]
     return tuple(sheets), len(others) > room
@@ -157,18 +158,18 @@ def _sheet(
     eid: str = "",
 ) -> Sheet:
     record = reader.record(record_id)
+    versions = reader.versions(record_id)  # read first: each is looked up again below
     said = reader.version(record_id, version)
     view = record_view(reader, record, said)
     if eid:
         view = replace(view, eid=eid, quarantined=0, merged_into=None, status=RecordStatus.ACTIVE)
-    history = _history(reader, record_id)
+    history = _history(versions[-HISTORY_MAX:])
     if eid:
         history = tuple(one for one in history if one.version.version <= said.version)
     return Sheet(view, record, said, is_held_back, is_in_question, history)
 
 
-def _history(reader: Reader, record_id: int) -> tuple[OldVersion, ...]:
-    versions = reader.versions(record_id)[-HISTORY_MAX:]
+def _history(versions: Sequence[Version]) -> tuple[OldVersion, ...]:
     found: list[OldVersion] = []
     before: dict[str, str] = {}
     for place, version in enumerate(versions):

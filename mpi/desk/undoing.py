@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from mpi.act import Act
 from mpi.asking import tend
 from mpi.desk.judging import changed, follow, judged_same, pass_judgement, standing
-from mpi.desk.lineage import pieces
+from mpi.desk.lineage import UNDONE, pieces
 from mpi.desk.sources import look_again, retire, withdraw
 from mpi.domain.answers import Changed
-from mpi.domain.decision import TAKES_BACK, Decision, DecisionKind, Effect, Ended, Versioned
+from mpi.domain.decision import Decision, DecisionKind, Effect, Ended, Versioned
 from mpi.domain.event import (
     Event,
     JudgementRestored,
@@ -32,10 +33,11 @@ from mpi.errors import (
     ResourceExhausted,
     UndoBlocked,
 )
-from mpi.persons import Cause, settle
+from mpi.persons import Cause, place, settle
 from mpi.resolve import link
 
 JUDGEMENTS_MAX = 2_000  # that one split or undoing may make
+_MOMENT = timedelta(microseconds=1)  # the entries of one act have one time
 
 
 def undo(act: Act, decision_id: int, why: Why) -> Changed:
@@ -49,7 +51,7 @@ def undo(act: Act, decision_id: int, why: Why) -> Changed:
         return _undo_link(act, _link(act, decision_id), why)
     if decision.undone_by:
         raise DecisionUndone(decision=str(decision_id), undone_by=str(decision.undone_by))
-    return _take_back(act, decision, DecisionKind.UNDONE, why)
+    return _take_back(act, _newest(act, decision), DecisionKind.UNDONE, why)
 
 
 def revoke(act: Act, judgement_id: int, why: Why) -> Changed:
@@ -61,12 +63,25 @@ def revoke(act: Act, judgement_id: int, why: Why) -> Changed:
     judgement = act.tx.judgement(judgement_id)
     if judgement is None or judgement.revoked:
         raise JudgementNotFound(judgement=str(judgement_id))
-    decision = act.tx.decision(judgement.decision) if judgement.decision else None
-    if decision is None or decision.undone_by or decision.kind in TAKES_BACK:
-        # From before decisions were kept, or an older one that stands again.
-        decision = _of_one_act(act, judgement)
+    made_by = act.tx.decision(judgement.decision) if judgement.decision else None
+    # One from before decisions were kept has none.
+    decision = _newest(act, made_by) if made_by else _of_one_act(act, judgement)
     taken = _take_back(act, decision, DecisionKind.REVOKED, why)
     return replace(taken, judgement=judgement_id)
+
+
+def _newest(act: Act, decision: Decision) -> Decision:
+    """The last of a decision, the undoing of it, the undoing of that, and so on: who takes any of
+    them back that stands takes back the last one.
+
+    So each is undone once at most, the chain never forks, and what the last one took back cannot
+    come back by undoing an older one.
+    """
+    noted = {seq for record in decision.effect.records for seq in act.tx.noted(record)}
+    undoing = {one.undoes: one for one in act.tx.decisions_at(noted).values() if one.undoes}
+    while decision.id in undoing:
+        decision = undoing[decision.id]
+    return decision
 
 
 def _take_back(act: Act, decision: Decision, kind: DecisionKind, why: Why) -> Changed:
@@ -82,8 +97,8 @@ def _take_back(act: Act, decision: Decision, kind: DecisionKind, why: Why) -> Ch
     def as_before(home: Mapping[int, int]) -> Mapping[int, int]:
         return pieces(act.tx, around, home, without, again)
 
-    eids = {act.tx.record(i).eid for i in around} - {""}
-    settle(act, around, Cause("undone"), eids, as_before)
+    place(act, around, UNDONE, as_before)
+    settle(act, around, Cause("looked at again"))
     live = [i for i in dict.fromkeys((*effect.records, *moved)) if act.tx.record(i).eid]
     tend(act, live)
     look_again(act, live)
@@ -194,33 +209,30 @@ def _can_wait(act: Act, task: Task) -> bool:
 
 
 def _whole_persons(act: Act, effect: Effect) -> list[int]:
-    """The persons of the decision's records, and those that it took records out of: they belonged
-    together before, whatever the scores say, and what comes back must agree with them."""
-    eids = dict.fromkeys(act.tx.record(i).eid for i in effect.records)
+    """The persons of the decision's records, and of everybody who was one with them just before or
+    just after the decision moved them, wherever later decisions took those: they belonged together
+    whatever the scores say, and what comes back must agree with them."""
+    near = dict.fromkeys(effect.records)
     for event in act.tx.events_at(effect.steps):
         if isinstance(event.payload, PersonsChanged):
-            eids |= dict.fromkeys(move.from_eid for move in event.payload.moves)
+            for move in event.payload.moves:
+                near |= dict.fromkeys(act.tx.members_at(move.from_eid, event.at - _MOMENT))
+                near |= dict.fromkeys(act.tx.members_at(move.to_eid, event.at))
+    eids = dict.fromkeys(act.tx.record(i).eid for i in near)
     return [i for eid in eids if eid for i in act.tx.members(eid)]
 
 
 def _chain(act: Act, decision: Decision) -> tuple[Collection[int], Collection[int]]:
     """(what stands no more, what stands again): what an undone undoing had undone stands again, and
-    so on down the chain, but for that whose judgements were revoked in another way since."""
+    so on down the chain."""
     sides: tuple[set[int], set[int]] = (set(), set())
     one: Decision | None = decision
     turn = 0
     while one is not None:
-        if turn == 0 or _stands(act, one):
-            sides[turn].add(one.id)
+        sides[turn].add(one.id)
         turn = 1 - turn
         one = act.tx.decision(one.undoes)
     return sides
-
-
-def _stands(act: Act, decision: Decision) -> bool:
-    """Whether any of a decision's judgements stands, or it made none."""
-    made = [act.tx.judgement(i) for i in (*decision.effect.judged, *decision.effect.restored)]
-    return not made or any(judgement and not judgement.revoked for judgement in made)
 
 
 def _of_one_act(act: Act, judgement: Judgement) -> Decision:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from mpi.act import Act, asked_pair, review_kind, standing_between
-from mpi.asking import is_asked
+from mpi.asking import is_asked, undecided
 from mpi.desk.judging import known
 from mpi.domain.event import KnownAnswerForgotten, KnownAnswerSaved, TaskEscalated, TaskOpened
 from mpi.domain.record import RecordKey, RecordStatus
@@ -168,7 +168,7 @@ def keep_pair(
     if a.id == b.id:
         raise InvalidArgument(Violation("right", "another record than left"))
     assessment = act.assess(a.id, b.id)
-    cause = "; ".join((*assessment.guards, *assessment.held)) or "the score alone does not decide"
+    cause = undecided(assessment.guards, assessment.held)
     pair = asked_pair(a.id, b.id, cause, assessment)
     return _keep(act, act.task_of(0, review_kind(a.key, b.key), (pair,)), resolution, reason)
 

@@ -141,7 +141,7 @@ def noted(payload: Payload) -> tuple[int, ...]:
 
 
 def order_key(task: Task, order: Order) -> float:
-    """Where the task stands in an order: lower first, then the lower id.  As in read.sql."""
+    """Where the task stands in an order: lower first, then the lower id.  As in task_queries.py."""
     due_s = task.due_at.timestamp() if task.due_at else _NEVER_S
     return {
         Order.OLDEST: 0.0,

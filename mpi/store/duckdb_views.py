@@ -33,10 +33,7 @@ class DuckDBSnapshot(Scans, View):
     def _last_entry(self) -> int:
         return self.last_seq()
 
-    def _scanned(self, *names: str) -> Tables:
-        return self._layered.scanned(*names)
-
-    def _now(self) -> Layered:
+    def _layers(self) -> Layered:
         return self._layered
 
 
@@ -90,9 +87,9 @@ class DuckDBTransaction(Scans, State):
     def _scanned(self, *names: str) -> Tables:
         # It may have changed more since it last asked, so that is laid over anew each time.
         self._layered.lift()
-        return self._now().scanned(*names)
+        return super()._scanned(*names)
 
-    def _now(self) -> Layered:
+    def _layers(self) -> Layered:
         moment = self._layered.moment
         mine = Pending(moment.seq)
         mine.add(self, self.seal())

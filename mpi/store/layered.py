@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from dataclasses import replace
+from typing import Final, TypeVar
 
 from mpi.domain.decision import Decision
 from mpi.domain.event import Answered, Event
@@ -12,9 +13,11 @@ from mpi.domain.person import Eid
 from mpi.domain.record import Record, RecordKey, Version
 from mpi.domain.source import Source
 from mpi.domain.task import Task
-from mpi.domain.tasks_asked import SavedFilter
+from mpi.domain.tasks_asked import SavedFilter, TaskQuery
 from mpi.journal import Entry, opened
+from mpi.store import task_queries
 from mpi.store.base import Membership
+from mpi.store.desk import order_key
 from mpi.store.held import Held
 from mpi.store.lookup import Lookup
 from mpi.store.packing import record_hash, text_hash
@@ -32,6 +35,8 @@ from mpi.store.writing import (
     task_rows,
     version_rows,
 )
+
+PENDING_TASKS_MAX: Final = 500  # that are looked through one by one
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -176,6 +181,19 @@ class Layered:
         return [found[number] for number in sorted(found)]
 
     # Whole-table questions.
+
+    def find_tasks(self, query: TaskQuery) -> tuple[Task, ...] | None:
+        """A page of tasks, with what is pending looked through here: to lay it over the table takes
+        longer than to look through the table.  None where more is pending than that is worth."""
+        pending = self._all(lambda pending: pending.tasks)
+        if len(pending) > PENDING_TASKS_MAX:
+            return None
+        tasks = [task for task, _ in pending.values()]
+        sources = {task.id: set(named) for task, named in pending.values()}
+        stored = replace(query, without=(*query.without, *pending))
+        found = [*task_queries.found(tasks, sources, query), *self._tables.find_tasks(stored)]
+        found.sort(key=lambda task: (order_key(task, query.order), task.id))
+        return tuple(found[: query.limit])
 
     def scanned(self, *names: str) -> Tables:
         """The tables, to be looked through: what is pending lies over those that are named, for as

@@ -24,13 +24,15 @@ from mpi.store.tables import Tables
 class Scans(ScannedFigures):
     """Questions that look through whole tables, and so are asked of the tables directly."""
 
-    def _scanned(self, *names: str) -> Tables:
-        """The tables, with all that is pending laid over those that are named."""
-        raise NotImplementedError
+    _versions: dict[tuple[int, int], Version]  # the view's
 
-    def _now(self) -> Layered:
+    def _layers(self) -> Layered:
         """What is stored and pending now."""
         raise NotImplementedError
+
+    def _scanned(self, *names: str) -> Tables:
+        """The tables, with all that is pending laid over those that are named."""
+        return self._layers().scanned(*names)
 
     def _last_entry(self) -> int:
         raise NotImplementedError
@@ -39,7 +41,9 @@ class Scans(ScannedFigures):
         return self._scanned("record", "membership", "judgement", *names).figures
 
     def versions(self, record_id: int) -> tuple[Version, ...]:
-        return tuple(self._now().versions(record_id))
+        found = tuple(self._layers().versions(record_id))
+        self._versions.update({(one.record, one.version): one for one in found})
+        return found
 
     def find(self, query: PersonQuery) -> tuple[int, ...]:
         return self._scanned("record").find(query)
@@ -56,7 +60,8 @@ class Scans(ScannedFigures):
         return self._scanned("task").tasks_after(status, kind, after, limit)
 
     def find_tasks(self, query: TaskQuery) -> tuple[Task, ...]:
-        return self._scanned("task").find_tasks(query)
+        found = self._layers().find_tasks(query)
+        return self._scanned("task").find_tasks(query) if found is None else found
 
     def count_tasks(self, query: TaskQuery) -> TaskCounts:
         return self._scanned("task").count_tasks(query)
@@ -79,7 +84,7 @@ class Scans(ScannedFigures):
         return tuple(about.record for about in self._scanned("record").abouts_after(after, limit))
 
     def entries(self, after: int, limit: int) -> tuple[Entry, ...]:
-        return tuple(self._now().entries(after, limit, self._last_entry()))
+        return tuple(self._layers().entries(after, limit, self._last_entry()))
 
     def events(self, after: int, limit: int) -> tuple[Event, ...]:
         return tuple(opened(entry) for entry in self.entries(after, limit))

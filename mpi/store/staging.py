@@ -132,6 +132,18 @@ class Staging:
         """(record, record, guards, held, person, person), by record id."""
         return self._all("reviews")
 
+    def shared_numbers(self, crowd: int) -> list[tuple[str, int, int]]:
+        """(number, record, person) where two persons say one number, by number and record id."""
+        return self._all("shared_numbers", crowd=crowd)
+
+    def links_made(self) -> Iterator[tuple[str, str, str, str, int, int]]:
+        """(source, local id, source, local id, record, record) of the link by which each record
+        came to a person that was there."""
+        with self.con.cursor() as cursor:
+            cursor.execute(self._sql["links_made"])
+            while rows := cursor.fetchmany(BATCH):
+                yield from rows
+
     def match_rows(
         self, ids: Sequence[int], columns: Sequence[str]
     ) -> Iterator[tuple[int, str, str, str, *tuple[Any, ...]]]:

@@ -147,18 +147,13 @@ class Tables:
 
     def find_tasks(self, query: TaskQuery) -> tuple[Task, ...]:
         key, task_id = query.place or (0.0, 0)
-        rows = self._rows(
-            "find_tasks",
-            **task_queries.parameters(query),
-            order=str(query.order),
-            place_key=key,
-            place_id=task_id,
-            limit=query.limit,
-        )
-        return tuple(_decoded(rows, Task))
+        place = {"place_key": key, "place_id": task_id, "limit": query.limit}
+        asked = task_queries.rendered(self._sql["find_tasks"], query, **place)
+        return tuple(_decoded(self._answers(*asked), Task))
 
     def count_tasks(self, query: TaskQuery) -> TaskCounts:
-        return task_queries.counted(self._rows("count_tasks", **task_queries.parameters(query)))
+        asked = task_queries.rendered(self._sql["count_tasks"], query)
+        return task_queries.counted(self._answers(*asked))
 
     def decisions_before(self, query: DecisionQuery) -> tuple[Decision, ...]:
         rows = self._rows(
@@ -282,15 +277,13 @@ class Tables:
         self, name: str, ids: Collection[int] | None = None, **parameters: object
     ) -> list[Any]:
         statement = self._sql[name]
-        if "{passes}" in statement:
-            statement = statement.replace("{passes}", task_queries.PASSES)
-            statement = statement.replace("{state}", task_queries.STATE)
-            if "$asker" not in statement:
-                parameters.pop("asker")
         if ids is not None:
             if not ids:
                 return []
             statement = with_ids(statement, ids, self._literals)
+        return self._answers(statement, parameters)
+
+    def _answers(self, statement: str, parameters: Mapping[str, object]) -> list[Any]:
         with self._translated():
             return self._cursor.execute(statement, parameters or None).fetchall()
 

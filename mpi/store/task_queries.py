@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mpi.domain.task import Priority, Task, TaskKind, TaskState
-from mpi.domain.tasks_asked import TaskCount, TaskCounts, TaskFilter, TaskQuery
+from mpi.domain.tasks_asked import Order, TaskCount, TaskCounts, TaskFilter, TaskQuery
 from mpi.journal import micros, moment
 from mpi.store.desk import age_band, order_key
 
@@ -16,29 +17,56 @@ STATE = """(CASE WHEN status <> 'open' THEN status
      WHEN deferred_us > $now_us THEN 'deferred'
      WHEN escalated THEN 'escalated' ELSE 'new' END)"""
 
-PASSES = f"""(
-    (len($states::VARCHAR[]) = 0 OR list_contains($states::VARCHAR[], {STATE}))
-    AND (len($kinds::VARCHAR[]) = 0 OR list_contains($kinds::VARCHAR[], kind))
-    AND (len($priorities::BIGINT[]) = 0 OR list_contains($priorities::BIGINT[], priority))
-    AND (len($sources::VARCHAR[]) = 0
-         OR len(list_intersect($sources::VARCHAR[], string_split(sources, ';'))) > 0)
-    AND ($assignee = '' OR assignee = $assignee)
-    AND (NOT $mine OR assignee = $asker OR ({STATE} = 'claimed' AND holder = $asker))
-    AND (NOT $unassigned OR assignee = '')
-    AND ($weight_min::DOUBLE IS NULL OR weight >= $weight_min)
-    AND ($weight_max::DOUBLE IS NULL OR weight < $weight_max)
-    AND ($opened_from_us::BIGINT IS NULL OR opened_us >= $opened_from_us)
-    AND ($opened_before_us::BIGINT IS NULL OR opened_us < $opened_before_us)
-    AND ($closed_from_us::BIGINT IS NULL OR closed_us >= $closed_from_us)
-    AND (NOT $overdue OR (status = 'open' AND due_us > 0 AND due_us < $now_us))
-    AND (NOT $needs_second_person OR proposed)
-    AND ($resolved_by = '' OR resolved_by = $resolved_by)
-    AND ($only::BIGINT[] IS NULL OR list_contains($only::BIGINT[], id))
-    AND NOT list_contains($without::BIGINT[], id)
-)"""
+# What narrows, by the parameter that says so; a statement holds only what is asked, since to plan
+# all of it takes longer than to look through the tasks.
+_NARROWS = {
+    "states": f"list_contains($states::VARCHAR[], {STATE})",
+    "kinds": "list_contains($kinds::VARCHAR[], kind)",
+    "priorities": "list_contains($priorities::BIGINT[], priority)",
+    "sources": "len(list_intersect($sources::VARCHAR[], string_split(sources, ';'))) > 0",
+    "assignee": "assignee = $assignee",
+    "mine": f"$mine AND (assignee = $asker OR ({STATE} = 'claimed' AND holder = $asker))",
+    "unassigned": "$unassigned AND assignee = ''",
+    "weight_min": "weight >= $weight_min",
+    "weight_max": "weight < $weight_max",
+    "opened_from_us": "opened_us >= $opened_from_us",
+    "opened_before_us": "opened_us < $opened_before_us",
+    "closed_from_us": "closed_us >= $closed_from_us",
+    "overdue": "$overdue AND status = 'open' AND due_us > 0 AND due_us < $now_us",
+    "needs_second_person": "$needs_second_person AND proposed",
+    "resolved_by": "resolved_by = $resolved_by",
+    "only": "list_contains($only::BIGINT[], id)",
+    "without": "NOT list_contains($without::BIGINT[], id)",
+}
+_PLACE_KEYS = {
+    Order.OLDEST: "0::DOUBLE",
+    Order.NEWEST: "-id::DOUBLE",
+    Order.PRIORITY: "(CASE due_us WHEN 0 THEN 1e10 ELSE due_us / 1e6 END) - priority * 1e11",
+    Order.WEIGHT_DESCENDING: "-weight",
+    Order.WEIGHT_ASCENDING: "weight",
+    Order.DUE: "(CASE due_us WHEN 0 THEN 1e10 ELSE due_us / 1e6 END)",
+}
 
 
-def parameters(query: TaskQuery) -> dict[str, Any]:
+def rendered(statement: str, query: TaskQuery, **more: object) -> tuple[str, dict[str, object]]:
+    """A statement of read.sql for this query, with the parameters that are left in it."""
+    said = _parameters(query)
+    asked = [sql for name, sql in _NARROWS.items() if _narrows(name, said[name])]
+    statement = statement.replace("{passes}", " AND ".join(f"({sql})" for sql in asked) or "TRUE")
+    statement = statement.replace("{state}", STATE)
+    statement = statement.replace("{place_key}", _PLACE_KEYS[query.order])
+    named = set(re.findall(r"\$(\w+)", statement))
+    return statement, {name: value for name, value in {**said, **more}.items() if name in named}
+
+
+def _narrows(name: str, value: object) -> bool:
+    """Whether a parameter narrows: no ids at all (`only`) leave nothing, and a weight may be 0."""
+    if name == "only" or name.startswith("weight"):
+        return value is not None
+    return bool(value)
+
+
+def _parameters(query: TaskQuery) -> dict[str, Any]:
     asked = query.filter
     return {
         "now_us": micros(query.now),

@@ -186,24 +186,32 @@ class ClaimTaskResponse(_message.Message):
     def __init__(self, task: _Optional[_Union[_task_pb2.Task, _Mapping]] = ...) -> None: ...
 
 class ClaimNextRequest(_message.Message):
-    __slots__ = ("filter", "order", "skip_task_ids", "request_id")
+    __slots__ = ("filter", "order", "skip_task_ids", "request_id", "instead_of_task_id", "with_sheets", "mask")
     FILTER_FIELD_NUMBER: _ClassVar[int]
     ORDER_FIELD_NUMBER: _ClassVar[int]
     SKIP_TASK_IDS_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    INSTEAD_OF_TASK_ID_FIELD_NUMBER: _ClassVar[int]
+    WITH_SHEETS_FIELD_NUMBER: _ClassVar[int]
+    MASK_FIELD_NUMBER: _ClassVar[int]
     filter: _task_pb2.TaskFilter
     order: _task_pb2.TaskOrder
     skip_task_ids: _containers.RepeatedScalarFieldContainer[str]
     request_id: str
-    def __init__(self, filter: _Optional[_Union[_task_pb2.TaskFilter, _Mapping]] = ..., order: _Optional[_Union[_task_pb2.TaskOrder, str]] = ..., skip_task_ids: _Optional[_Iterable[str]] = ..., request_id: _Optional[str] = ...) -> None: ...
+    instead_of_task_id: str
+    with_sheets: bool
+    mask: bool
+    def __init__(self, filter: _Optional[_Union[_task_pb2.TaskFilter, _Mapping]] = ..., order: _Optional[_Union[_task_pb2.TaskOrder, str]] = ..., skip_task_ids: _Optional[_Iterable[str]] = ..., request_id: _Optional[str] = ..., instead_of_task_id: _Optional[str] = ..., with_sheets: _Optional[bool] = ..., mask: _Optional[bool] = ...) -> None: ...
 
 class ClaimNextResponse(_message.Message):
-    __slots__ = ("task", "remaining")
+    __slots__ = ("task", "remaining", "sheets")
     TASK_FIELD_NUMBER: _ClassVar[int]
     REMAINING_FIELD_NUMBER: _ClassVar[int]
+    SHEETS_FIELD_NUMBER: _ClassVar[int]
     task: _task_pb2.Task
     remaining: int
-    def __init__(self, task: _Optional[_Union[_task_pb2.Task, _Mapping]] = ..., remaining: _Optional[int] = ...) -> None: ...
+    sheets: GetTaskResponse
+    def __init__(self, task: _Optional[_Union[_task_pb2.Task, _Mapping]] = ..., remaining: _Optional[int] = ..., sheets: _Optional[_Union[GetTaskResponse, _Mapping]] = ...) -> None: ...
 
 class RenewClaimRequest(_message.Message):
     __slots__ = ("task_id", "request_id")
@@ -404,7 +412,7 @@ class DeleteFilterResponse(_message.Message):
     def __init__(self) -> None: ...
 
 class ResolveTaskRequest(_message.Message):
-    __slots__ = ("task_id", "resolution", "reason", "request_id", "expected_revision", "reason_code", "groups", "move_to")
+    __slots__ = ("task_id", "resolution", "reason", "request_id", "expected_revision", "reason_code", "groups", "move_to", "then_next")
     TASK_ID_FIELD_NUMBER: _ClassVar[int]
     RESOLUTION_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
@@ -413,6 +421,7 @@ class ResolveTaskRequest(_message.Message):
     REASON_CODE_FIELD_NUMBER: _ClassVar[int]
     GROUPS_FIELD_NUMBER: _ClassVar[int]
     MOVE_TO_FIELD_NUMBER: _ClassVar[int]
+    THEN_NEXT_FIELD_NUMBER: _ClassVar[int]
     task_id: str
     resolution: _task_pb2.Resolution
     reason: str
@@ -421,19 +430,22 @@ class ResolveTaskRequest(_message.Message):
     reason_code: _task_pb2.ReasonCode
     groups: _containers.RepeatedCompositeFieldContainer[_task_pb2.RecordGroup]
     move_to: _task_pb2.MoveTarget
-    def __init__(self, task_id: _Optional[str] = ..., resolution: _Optional[_Union[_task_pb2.Resolution, str]] = ..., reason: _Optional[str] = ..., request_id: _Optional[str] = ..., expected_revision: _Optional[int] = ..., reason_code: _Optional[_Union[_task_pb2.ReasonCode, str]] = ..., groups: _Optional[_Iterable[_Union[_task_pb2.RecordGroup, _Mapping]]] = ..., move_to: _Optional[_Union[_task_pb2.MoveTarget, _Mapping]] = ...) -> None: ...
+    then_next: ClaimNextRequest
+    def __init__(self, task_id: _Optional[str] = ..., resolution: _Optional[_Union[_task_pb2.Resolution, str]] = ..., reason: _Optional[str] = ..., request_id: _Optional[str] = ..., expected_revision: _Optional[int] = ..., reason_code: _Optional[_Union[_task_pb2.ReasonCode, str]] = ..., groups: _Optional[_Iterable[_Union[_task_pb2.RecordGroup, _Mapping]]] = ..., move_to: _Optional[_Union[_task_pb2.MoveTarget, _Mapping]] = ..., then_next: _Optional[_Union[ClaimNextRequest, _Mapping]] = ...) -> None: ...
 
 class ResolveTaskResponse(_message.Message):
-    __slots__ = ("changes", "decision_id", "needs_second_person", "task")
+    __slots__ = ("changes", "decision_id", "needs_second_person", "task", "next")
     CHANGES_FIELD_NUMBER: _ClassVar[int]
     DECISION_ID_FIELD_NUMBER: _ClassVar[int]
     NEEDS_SECOND_PERSON_FIELD_NUMBER: _ClassVar[int]
     TASK_FIELD_NUMBER: _ClassVar[int]
+    NEXT_FIELD_NUMBER: _ClassVar[int]
     changes: _common_pb2.PersonChanges
     decision_id: str
     needs_second_person: bool
     task: _task_pb2.Task
-    def __init__(self, changes: _Optional[_Union[_common_pb2.PersonChanges, _Mapping]] = ..., decision_id: _Optional[str] = ..., needs_second_person: _Optional[bool] = ..., task: _Optional[_Union[_task_pb2.Task, _Mapping]] = ...) -> None: ...
+    next: ClaimNextResponse
+    def __init__(self, changes: _Optional[_Union[_common_pb2.PersonChanges, _Mapping]] = ..., decision_id: _Optional[str] = ..., needs_second_person: _Optional[bool] = ..., task: _Optional[_Union[_task_pb2.Task, _Mapping]] = ..., next: _Optional[_Union[ClaimNextResponse, _Mapping]] = ...) -> None: ...
 
 class JudgeRequest(_message.Message):
     __slots__ = ("left", "right", "judgement", "reason", "request_id", "reason_code")

@@ -233,7 +233,8 @@ class StewardshipServiceServicer:
 
     def ClaimNext(self, request, context):
         """Takes the first task of an order that passes a filter and that nobody holds.  Atomic: two
-        callers never get the same.  Answers no task when there is none.
+        callers never get the same.  Answers no task when there is none.  Gives another task back in
+        the same step, where one is named.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -323,6 +324,7 @@ class StewardshipServiceServicer:
         Reasons: TASK_NOT_FOUND, TASK_CLOSED, TASK_CLAIMED (by somebody else), TASK_CHANGED (the
         metadata carry `current_revision` and, in words, what `changed`), SECOND_PERSON_NEEDED,
         OVERRIDE_UNEXPLAINED, NOTHING_QUARANTINED, JUDGEMENT_CONTRADICTS, EID_NOT_FOUND.
+        Takes the next task in the same step, where `then_next` asks for it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -7,6 +7,7 @@ from typing import Final
 from starlette.responses import Response
 
 from review_ui.asked import Asked, is_ours, see
+from review_ui.pages import task
 from review_ui.refusals import DeskError
 from review_ui.seen import Key
 
@@ -51,7 +52,7 @@ def undo(asked: Asked) -> Response:
     asked.leave(words, done.decision_id)
     if asked.text("quick") and done.reopened:
         # Who undoes at once wants to see that task again, and answer it better.
-        return see(f"/tasks/{done.reopened[0]}")
+        return task.show_next(asked, asked.desk.task(done.reopened[0]))
     return see(then if is_ours(then) else "/decisions")
 
 

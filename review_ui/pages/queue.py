@@ -67,25 +67,6 @@ def _queue(asked: Asked, narrowed: filters.Asked, **values: Any) -> Response:
     )
 
 
-def claim_next(asked: Asked) -> Response:
-    """Takes the next task of a queue and shows it; with `skip`, passes over the one at hand."""
-    narrowed = filters.read_text(asked.text("in"))
-    skip = asked.text("skip")
-    if skip:
-        asked.skip(skip)
-        asked.desk.change("ReleaseTask", skip)
-    return next_task(asked, narrowed)
-
-
-def next_task(asked: Asked, narrowed: filters.Asked) -> Response:
-    """The next task of this queue, claimed; the queue itself where there is none."""
-    task = asked.desk.claim_next(narrowed.filter, narrowed.order, asked.skipped)
-    within = f"?{narrowed.text}" if narrowed.text else ""
-    if task is None:
-        return see(f"/queue{within}")
-    return see(f"/tasks/{task.id}{within}")
-
-
 def bulk(asked: Asked) -> Response:
     """Does one thing to the ticked tasks, and says what became of each."""
     action = asked.text("action")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -9,11 +10,11 @@ from starlette.responses import Response
 
 from review_ui.asked import Asked, see
 from review_ui.comparing import Row, rows
-from review_ui.pages import filters, queue
+from review_ui.pages import filters
 from review_ui.pages.lettering import LETTERS, groups, letter_said, letters_for
 from review_ui.refusals import DeskError
 from review_ui.seen import Key
-from review_ui.seen_tasks import Answer, Done, PairOfSheets, TaskSeen
+from review_ui.seen_tasks import Answer, Done, PairOfSheets, TaskSeen, Wanted
 from review_ui.waterfall import waterfall
 
 REASON_CODES: Final = {
@@ -121,13 +122,43 @@ def resolve(asked: Asked) -> Response:
     task_id, name = asked.path["task_id"], asked.text("answer")
     answer = _answer(asked, name)
     try:
-        done = asked.desk.resolve(task_id, answer, _revision(asked))
+        done = asked.desk.resolve(task_id, answer, _revision(asked), _wanted(asked))
     except DeskError as error:
         if error.reason not in _ON_THE_PAGE:
             raise
         return _refused(asked, error, name)
     asked.leave(_in_words(task_id, name, done), done.decision_id)
-    return queue.next_task(asked, _within(asked))
+    return show_next(asked, done.next)
+
+
+def take_next(asked: Asked) -> Response:
+    """Takes the next task of a queue and shows it; with `skip`, passes over the one at hand."""
+    skip = asked.text("skip")
+    if skip:
+        asked.skip(skip)
+    return show_next(asked, asked.desk.claim_next(_wanted(asked, skip)))
+
+
+def show_next(asked: Asked, seen: TaskSeen | None) -> Response:
+    """A task that the user has just got; the queue where there is none."""
+    if seen is None:
+        return see("/queue" + _query(asked))
+    address = f"/tasks/{seen.task.id}" + _query(asked)
+    if not asked.is_boosted:
+        return see(address)
+    # It is here already: to send the browser there would cost it a second round.
+    return _at(address, _task(asked.at(address), seen=seen))
+
+
+def _wanted(asked: Asked, instead_of: str = "") -> Wanted:
+    narrowed = _within(asked)
+    return Wanted(narrowed.filter, narrowed.order, asked.skipped, instead_of)
+
+
+def _at(address: str, page: Response) -> Response:
+    """The page, under the address that it would have been asked for by."""
+    page.headers["HX-Push-Url"] = address
+    return page
 
 
 def act(asked: Asked) -> Response:
@@ -159,8 +190,7 @@ def act(asked: Asked) -> Response:
         if error.reason not in _ON_THE_PAGE:
             raise
         return _refused(asked, error, "")
-    within = asked.text("in")
-    return see(f"/tasks/{task_id}" + (f"?{within}" if within else ""))
+    return see(f"/tasks/{task_id}" + _query(asked))
 
 
 def reveal(asked: Asked) -> Response:
@@ -179,11 +209,17 @@ def reveal(asked: Asked) -> Response:
 
 def _on(asked: Asked, words: str) -> Response:
     asked.leave(words)
-    return queue.next_task(asked, _within(asked))
+    return show_next(asked, asked.desk.claim_next(_wanted(asked)))
 
 
 def _within(asked: Asked) -> filters.Asked:
     return filters.read_text(asked.text("in"))
+
+
+def _query(asked: Asked) -> str:
+    """The filter that the form carries along, as the end of an address."""
+    within = _within(asked).text
+    return f"?{within}" if within else ""
 
 
 def _revision(asked: Asked) -> int:
@@ -241,6 +277,11 @@ def _in_words(task_id: str, name: str, done: Done) -> str:
 
 
 def _refused(asked: Asked, error: DeskError, name: str) -> Response:
+    address = f"/tasks/{asked.path['task_id']}" + _query(asked)
+    return _at(address, _why_not(replace(asked, address=address), error, name))
+
+
+def _why_not(asked: Asked, error: DeskError, name: str) -> Response:
     said = error.in_words
     if error.reason == "TASK_CHANGED":
         changed = error.metadata.get("changed", "")

@@ -51,7 +51,7 @@ def test_a_steward_claims_answers_and_undoes_without_the_mouse(ann: Page, town: 
     expect(ann.locator(".undo")).to_contain_text("Undone")
 
     ann.keyboard.press("u")
-    expect(ann.locator(".undo")).to_contain_text("cannot tell")
+    expect(ann.locator(".undo")).to_contain_text(f"Task {first}: cannot tell")
     assert town.resolution(first) == "CANNOT_TELL"
     assert town.status(third) == "NEW"
 
@@ -126,7 +126,7 @@ def test_an_answer_against_a_guard_asks_why_and_is_then_taken(ann: Page, ben: Pa
     ann.select_option("#reason_code", "site_confirmed")
     ann.fill("#reason", "the site looked at the form")
     ann.press("#reason", "Enter")
-    expect(ann.locator(".undo")).to_contain_text("same person")
+    expect(ann.locator(".undo")).to_contain_text(f"Task {task_id}: same person")
     assert town.resolution(task_id) == "SAME_PERSON"
 
 
@@ -159,7 +159,7 @@ def test_three_records_are_parted_by_letters(ann: Page, town: Town):
     ann.fill("#reason", "the charts are of two humans")
     ann.press("#reason", "Escape")
     ann.keyboard.press("p")
-    expect(ann.locator(".undo")).to_contain_text("as grouped")
+    expect(ann.locator(".undo")).to_contain_text(f"Task {task_id}: as grouped")
     local_id = f"t{town._people}"
     first, second, third = (town.eid(source, local_id) for source in town.sources)
     assert first == second
@@ -236,11 +236,11 @@ def test_a_task_is_deferred_escalated_and_commented_on(ann: Page, town: Town):
     ann.get_by_role("button", name="Comment", exact=True).click()
     expect(ann.locator("main")).to_contain_text("asked the site")
     ann.keyboard.press("f")
-    expect(ann.locator(".undo")).to_contain_text("deferred")
+    expect(ann.locator(".undo")).to_contain_text(f"Task {first} deferred")
     assert town.status(first) == "DEFERRED"
     _open(ann, second)
     ann.keyboard.press("e")
-    expect(ann.locator(".undo")).to_contain_text("escalated")
+    expect(ann.locator(".undo")).to_contain_text(f"Task {second} escalated")
     assert town.status(second) == "ESCALATED"
 
 

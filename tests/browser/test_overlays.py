@@ -33,7 +33,7 @@ def test_an_accepted_update_becomes_current(ann: Page, town: Town):
     ann.goto(f"/tasks/{task_id}")
     ann.wait_for_timeout(350)
     ann.keyboard.press("a")
-    expect(ann.locator(".undo")).to_contain_text("accept update")
+    expect(ann.locator(".undo")).to_contain_text(f"Task {task_id}: accept update")
     assert _given(town, *record) == "Ingrid"
     ann.keyboard.press("z")
     expect(ann.locator(".undo")).to_contain_text("Undone")
@@ -46,7 +46,7 @@ def test_a_rejected_update_changes_nothing(ann: Page, town: Town):
     ann.goto(f"/tasks/{task_id}")
     ann.wait_for_timeout(350)
     ann.keyboard.press("r")
-    expect(ann.locator(".undo")).to_contain_text("reject update")
+    expect(ann.locator(".undo")).to_contain_text(f"Task {task_id}: reject update")
     assert town.resolution(task_id) == "REJECT_UPDATE"
     assert _given(town, *record) == "Omar"
 
@@ -63,7 +63,7 @@ def test_an_update_about_a_known_person_is_moved_to_them(ann: Page, town: Town):
     ann.keyboard.press("m")
     ann.locator(f'input[name="to"][value="{known}"]').check()
     ann.get_by_role("button", name="Move", exact=True).click()
-    expect(ann.locator(".undo")).to_contain_text("move update")
+    expect(ann.locator(".undo")).to_contain_text(f"Task {task_id}: move update")
     assert town.resolution(task_id) == "MOVE_UPDATE"
     assert town.eid(*held) == town.eid(town.sources[1], "ingrid")
 
@@ -77,7 +77,7 @@ def test_an_update_under_the_wrong_local_id_is_moved_to_the_right_one(ann: Page,
     ann.locator('input[name="to"][value="record"]').check()
     ann.fill("#to-text", "right-one")
     ann.get_by_role("button", name="Move", exact=True).click()
-    expect(ann.locator(".undo")).to_contain_text("move update")
+    expect(ann.locator(".undo")).to_contain_text(f"Task {task_id}: move update")
     assert _given(town, source, "right-one") == "Ingrid"
     assert _given(town, source, local_id) == "Omar"
 

@@ -112,6 +112,7 @@ class Seen:
     edges: Mapping[RecordKey, Mapping[RecordKey, float]]
     asked: frozenset[frozenset[frozenset[RecordKey]]]  # which persons a task lies between
     asked_by_number: frozenset[frozenset[frozenset[RecordKey]]]  # because of a number of both
+    audited: frozenset[frozenset[RecordKey]]
     contested: frozenset[RecordKey]
 
 
@@ -124,7 +125,11 @@ def seen(reader: Reader) -> Seen:
     person = {key: frozenset(some) for some in members.values() for key in some}
     edges = {r.key: {keys[o]: w for o, w in reader.edges(r.id).items()} for r in records}
     tasks = reader.tasks(TaskStatus.OPEN, None, 0, ALL)
-    # Samples of links, and numbers that two persons have, are asked about at the door only.
+    audited = frozenset(
+        frozenset(keys[one] for one in task.records)
+        for task in tasks
+        if task.kind is TaskKind.AUTO_LINK_AUDIT
+    )
     tasks = [task for task in tasks if task.kind is not TaskKind.AUTO_LINK_AUDIT]
     waiting = [keys[one] for task in tasks for one in task.records]
     contested = set(waiting)
@@ -139,7 +144,12 @@ def seen(reader: Reader) -> Seen:
         }
         asked[task.kind is TaskKind.IDENTIFIER_CONFLICT] |= between
     return Seen(
-        person, edges, frozenset(asked[False]), frozenset(asked[True]), frozenset(contested)
+        person,
+        edges,
+        frozenset(asked[False]),
+        frozenset(asked[True]),
+        audited,
+        frozenset(contested),
     )
 
 
@@ -173,8 +183,12 @@ def test_persons_are_those_of_one_by_one_wherever_no_task_is_open(rows, config: 
         assert first.edges[key] == pytest.approx(edges, abs=1e-9)
     differing = {key for key in live.person if first.person[key] != live.person[key]}
     assert differing <= first.contested & live.contested
-    same = (live.asked ^ first.asked) - live.asked_by_number
-    assert all(any(key in differing for one in pair for key in one) for pair in same)
+    # Who comes first decides whether the number asks about two persons, or their likeness.
+    asked = (live.asked | live.asked_by_number) ^ (first.asked | first.asked_by_number)
+    assert all(any(key in differing for one in pair for key in one) for pair in asked)
+    assert live.asked_by_number & first.asked_by_number or not live.asked_by_number
+    assert all(pair & live.contested for pair in live.audited ^ first.audited)
+    assert live.audited & first.audited
     assert len(live.contested) < len(live.person) / 2
 
 

@@ -50,7 +50,10 @@ class Model:
 
     def undid(self, number: int, by: int) -> None:
         """The deed stands no more; where it was an undoing, what it undid stands again, and so
-        on down the chain."""
+        on down the chain.  Undone is always the chain's last one, whichever was asked for."""
+        undoing = {deed.undoes: deed.number for deed in self.deeds.values()}
+        while number in undoing:
+            number = undoing[number]
         self.deeds[by] = Deed(by, undoes=number)
         stands = False
         while number:

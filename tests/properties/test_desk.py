@@ -25,7 +25,7 @@ from mpi.domain.judgement import Verdict
 from mpi.domain.record import RecordKey, RecordStatus
 from mpi.domain.source import Source
 from mpi.domain.task import ReasonCode, Resolution, TaskState, TaskStatus, Why
-from mpi.errors import FailedPrecondition, InvalidArgument, UndoBlocked
+from mpi.errors import DecisionUndone, FailedPrecondition, InvalidArgument, UndoBlocked
 from mpi.files.demographics import to_demographics
 from mpi.index import PatientIndex
 from mpi.matcher import Matcher
@@ -304,6 +304,81 @@ def _settings(examples: int, steps: int, *, always_the_same: bool = False):
         suppress_health_check=list(HealthCheck),
         print_blob=True,
     )
+
+
+@pytest.fixture
+def desk():
+    """The machine, driven by hand."""
+    machine = Desk()
+    yield machine
+    machine.teardown()
+
+
+def test_a_decision_that_is_taken_back_twice_comes_back_once(desk):
+    """What was found: a merge, revoked, the revoking undone, revoked again, and the older undoings
+    undone one after the other."""
+    kept, gone = KEYS[0], KEYS[1]
+    for key in (kept, gone):
+        desk.upsert(key, SAID[3])
+    merged = desk.index.merge(kept, gone, Caller("adt")).result()
+    first = desk.desk.revoke(merged.judgement, WHY, Caller("ann")).result().decision
+    again = desk.desk.undo(first, WHY, Caller("ann")).result().decision
+    second = desk.desk.revoke(merged.judgement, WHY, Caller("ann")).result().decision
+
+    def undone_by(*decisions):
+        with desk.store.snapshot() as reader:
+            return [reader.decision(i).undone_by for i in decisions]
+
+    def stands():
+        with desk.store.snapshot() as reader:
+            return not reader.judgement(merged.judgement).revoked
+
+    assert undone_by(merged.decision, first, again, second) == [first, 0, second, 0]
+    assert not stands()
+    with pytest.raises(DecisionUndone):
+        desk.desk.undo(again, WHY, Caller("bob")).result()
+    # The older revoking is shown as standing; taking it back takes back the last one.
+    third = desk.desk.undo(first, WHY, Caller("bob")).result().decision
+    assert undone_by(merged.decision, first, again, second) == [0, again, 0, third]
+    assert stands()
+    fourth = desk.desk.undo(merged.decision, WHY, Caller("bob")).result().decision
+    assert undone_by(merged.decision, second, third, fourth) == [first, 0, fourth, 0]
+    assert not stands()
+
+
+def test_what_the_machine_joined_comes_back_with_the_last_decision_that_parted_it(desk):
+    """What was found: the machine joins two, two decisions take them apart, and what joined them
+    says less by the time that both are undone, the older one first."""
+    twin, sister, same = KEYS[3], KEYS[5], KEYS[0]
+    desk.upsert(twin, SAID[3])
+    desk.upsert(sister, SAID[0])
+    joined = desk.desk.judge(twin, sister, Verdict.SAME, WHY, Caller("ann")).result().decision
+    undone = desk.desk.undo(joined, WHY, Caller("ann")).result().decision
+    desk.upsert(same, SAID[0])
+    desk.desk.undo(undone, WHY, Caller("ann")).result()
+    assert desk._persons() == {frozenset((twin, sister, same))}
+    parted = desk.desk.judge(twin, same, Verdict.DIFFERENT, WHY, Caller("ann")).result().decision
+    desk.upsert(same, SAID[7])
+    for decision in (joined, parted):
+        desk.desk.undo(decision, WHY, Caller("ann")).result()
+    assert desk._persons() == {frozenset((twin,)), frozenset((sister, same))}
+
+
+def test_what_the_machine_joined_when_a_decision_was_undone_is_joined_for_good(desk):
+    """What was found: undoing frees one whom the machine joins with another; what joined them says
+    less by the time that a later decision, which parted them, is undone."""
+    her, brother, again = KEYS[0], KEYS[2], KEYS[1]
+    desk.upsert(her, SAID[6])
+    desk.upsert(brother, SAID[5])
+    mixed = desk.desk.judge(her, brother, Verdict.SAME, WHY, Caller("ann")).result().decision
+    desk.upsert(again, SAID[5])
+    assert desk._persons() == {frozenset((her, brother)), frozenset((again,))}
+    desk.desk.undo(mixed, WHY, Caller("ann")).result()
+    assert desk._persons() == {frozenset((her,)), frozenset((brother, again))}
+    desk.upsert(again, SAID[7])
+    parted = desk.desk.judge(brother, again, Verdict.DIFFERENT, WHY, Caller("ann")).result()
+    desk.desk.undo(parted.decision, WHY, Caller("ann")).result()
+    assert desk._persons() == {frozenset((her,)), frozenset((brother, again))}
 
 
 # Both cases are of one class, which hypothesis makes once: each says its own settings.

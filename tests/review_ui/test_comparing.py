@@ -93,3 +93,9 @@ def test_what_the_model_said_stands_in_the_row_that_it_speaks_of():
         Field("identifiers[0].value", "SSN", ((), ()), differs=False),
     ]
     assert [row.evidence for row in rows(fields, [household, ssn])] == [household, ssn]
+
+
+def test_two_words_of_a_code_are_never_alike():
+    (row,) = rows([_field(["male"], ["female"], name="sex")])
+    assert row.agreement == "differs"
+    assert [[piece.differs for piece in cell.pieces] for (cell,) in row.cells] == [[True], [True]]

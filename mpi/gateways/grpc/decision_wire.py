@@ -19,6 +19,7 @@ from mpi.gateways.grpc.desk_wire import (
 from mpi.gateways.grpc.status import error_in_stream
 from mpi.gateways.grpc.wire import numbers, record_key, timestamp
 from mpi.v1 import decision_pb2 as deciding
+from mpi.v1 import task_pb2 as tasks
 
 DECISION_KINDS = numbers(deciding.DecisionKind, "DECISION_KIND_", DecisionKind)
 TIMELINE_KINDS = numbers(deciding.TimelineKind, "TIMELINE_KIND_", TimelineKind)
@@ -33,7 +34,7 @@ def preview(said: Preview, *, mask: bool) -> deciding.Preview:
         ],
         returned_enterprise_ids=said.returned,
         tasks_closed=[task(one) for one in said.closed],
-        tasks_opened=[task(one) for one in said.opened],
+        tasks_opened=[_unborn(task(one)) for one in said.opened],
         tasks_reopened=[task(one) for one in said.reopened],
         judgements_made=[judgement(one) for one in said.made],
         judgements_revoked=[judgement(one) for one in said.revoked],
@@ -43,6 +44,12 @@ def preview(said: Preview, *, mask: bool) -> deciding.Preview:
         warnings=said.warnings,
         refusal=error_in_stream(said.refusal) if said.refusal else None,
     )
+
+
+def _unborn(one: tasks.Task) -> tasks.Task:
+    """The number that a task has in a rehearsal is nobody's."""
+    one.ClearField("task_id")
+    return one
 
 
 def _person(one: PersonPreview, *, mask: bool) -> deciding.PersonPreview:

@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import grpc
 
+from mpi.desk.claiming import Wanted
 from mpi.desk.desk import Run
 from mpi.desk.judging import judge
 from mpi.desk.previewing import REHEARSED, Preview
@@ -15,10 +17,10 @@ from mpi.desk.resolving import Asked, resolve
 from mpi.desk.sources import move
 from mpi.desk.splitting import split
 from mpi.desk.undoing import revoke, undo
-from mpi.domain.answers import Changed
+from mpi.domain.answers import Caller, Changed
 from mpi.domain.decision import DecisionKind
 from mpi.domain.record import RecordKey
-from mpi.domain.task import Why
+from mpi.domain.task import WAITING, Why
 from mpi.errors import InvalidArgument, Violation
 from mpi.gateways.grpc import decision_wire, desk_reading, desk_wire, wire
 from mpi.gateways.grpc.calls import answer, caller
@@ -44,19 +46,42 @@ class DecisionCalls:
     def _task(self, task_id: int) -> tasks.Task:
         return desk_wire.task(self.desk.shown(task_id))
 
+    def _next(
+        self, taken: int, wanted: Wanted, request: pb.ClaimNextRequest, on_behalf: Caller
+    ) -> pb.ClaimNextResponse:
+        """The task that was taken, 0 for none, as it was asked for."""
+        if request.with_sheets:
+            if not taken:
+                return pb.ClaimNextResponse()
+            sheets = desk_wire.sheets(self.desk.task(taken), mask=request.mask)
+            return pb.ClaimNextResponse(task=sheets.task, sheets=sheets)
+        waiting = replace(wanted.filter, states=wanted.filter.states or WAITING[:1])
+        rest = self.desk.counts(waiting, on_behalf.actor).total
+        return pb.ClaimNextResponse(task=self._task(taken) if taken else None, remaining=rest)
+
     def ResolveTask(
         self, request: pb.ResolveTaskRequest, context: grpc.ServicerContext
     ) -> pb.ResolveTaskResponse:
         reading = Reading()
         asked = desk_reading.resolving(reading, request)
+        wanted = None
+        if request.HasField("then_next"):
+            wanted = desk_reading.wanted(reading, request.then_next, "then_next.")
         on_behalf = caller(context, reading.request_id(request.request_id))
         reading.done()
-        changed = answer(self.desk.resolve(asked, on_behalf), on_behalf)
+        following = None
+        if wanted is None:
+            changed = answer(self.desk.resolve(asked, on_behalf), on_behalf)
+        else:
+            both = answer(self.desk.resolve_and_next(asked, wanted, on_behalf), on_behalf)
+            changed = both.changed
+            following = self._next(both.next, wanted, request.then_next, on_behalf)
         return pb.ResolveTaskResponse(
             changes=wire.changes(changed),
             decision_id=_token(changed),
             needs_second_person=bool(changed.proposal),
             task=self._task(asked.task),
+            next=following,
         )
 
     def Judge(self, request: pb.JudgeRequest, context: grpc.ServicerContext) -> pb.JudgeResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
+from mpi.desk.claiming import Wanted
 from mpi.desk.opening import RECORDS_MAX
 from mpi.desk.resolving import Asked
 from mpi.domain.record import RecordKey
@@ -80,6 +81,22 @@ def filter_of(reading: Reading, said: tasks.TaskFilter, path: str) -> TaskFilter
 
 def order(reading: Reading, number: int, default: Order = Order.OLDEST) -> Order:
     return reading.enum(desk_wire.ORDERS, number, "order") or default
+
+
+def wanted(reading: Reading, request: pb.ClaimNextRequest, path: str = "") -> Wanted:
+    """Which task the caller wants next."""
+    if len(request.skip_task_ids) > MANY_MAX:
+        reading.violations.append(Violation(f"{path}skip_task_ids", f"at most {MANY_MAX}"))
+    left = request.instead_of_task_id
+    return Wanted(
+        filter_of(reading, request.filter, f"{path}filter"),
+        order(reading, request.order, Order.PRIORITY),
+        tuple(
+            reading.number(text, f"{path}skip_task_ids[{place}]")
+            for place, text in enumerate(request.skip_task_ids[:MANY_MAX])
+        ),
+        reading.number(left, f"{path}instead_of_task_id") if left else 0,
+    )
 
 
 def place(reading: Reading, token: str) -> tuple[float, int] | None:

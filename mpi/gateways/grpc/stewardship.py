@@ -15,7 +15,7 @@ from mpi.desk.opening import RECORDS_MAX
 from mpi.desk.resolving import Asked
 from mpi.domain.answers import Caller, Changed
 from mpi.domain.task import WAITING
-from mpi.domain.tasks_asked import Order, SavedFilter, TaskFilter
+from mpi.domain.tasks_asked import SavedFilter, TaskFilter
 from mpi.errors import MpiError, Violation
 from mpi.gateways.grpc import desk_reading, desk_wire
 from mpi.gateways.grpc.calls import answer, caller
@@ -105,21 +105,11 @@ class StewardshipServicer(DecisionCalls, stewardship_pb2_grpc.StewardshipService
         self, request: pb.ClaimNextRequest, context: grpc.ServicerContext
     ) -> pb.ClaimNextResponse:
         reading = Reading()
-        asked = desk_reading.task_filter(reading, request)
-        order = desk_reading.order(reading, request.order, Order.PRIORITY)
-        if len(request.skip_task_ids) > desk_reading.MANY_MAX:
-            expected = f"at most {desk_reading.MANY_MAX}"
-            reading.violations.append(Violation("skip_task_ids", expected))
-        skipped = tuple(
-            reading.number(text, f"skip_task_ids[{place}]")
-            for place, text in enumerate(request.skip_task_ids[: desk_reading.MANY_MAX])
-        )
+        wanted = desk_reading.wanted(reading, request)
         on_behalf = caller(context, reading.request_id(request.request_id))
         reading.done()
-        taken = answer(self.desk.claim_next(asked, order, skipped, on_behalf), on_behalf)
-        waiting = replace(asked, states=asked.states or WAITING[:1])
-        rest = self.desk.counts(waiting, on_behalf.actor).total
-        return pb.ClaimNextResponse(task=self._task(taken) if taken else None, remaining=rest)
+        taken = answer(self.desk.claim_next(wanted, on_behalf), on_behalf)
+        return self._next(taken, wanted, request, on_behalf)
 
     def RenewClaim(
         self, request: pb.RenewClaimRequest, context: grpc.ServicerContext

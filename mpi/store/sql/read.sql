@@ -67,24 +67,11 @@ WHERE id > $after AND ($status = '' OR status = $status) AND ($kind = '' OR kind
 ORDER BY id LIMIT $limit;
 
 -- name: find_tasks
--- A page of the tasks that pass a filter, in an order; NULL and '' do not narrow.  What an order
--- sorts by is worked out in mpi/store/desk.py, too: `place_key` and `place_id` come from there.
-WITH told AS (
-    SELECT id, body, {passes} AS passes,
-           CASE $order
-               WHEN 'newest' THEN -id::DOUBLE
-               WHEN 'priority' THEN
-                   (CASE due_us WHEN 0 THEN 1e10 ELSE due_us / 1e6 END) - priority * 1e11
-               WHEN 'weight_descending' THEN -weight
-               WHEN 'weight_ascending' THEN weight
-               WHEN 'due' THEN (CASE due_us WHEN 0 THEN 1e10 ELSE due_us / 1e6 END)
-               ELSE 0::DOUBLE
-           END AS place_key
-    FROM task
-)
+-- A page of the tasks that pass a filter, in an order; `place_key` and `place_id` are those of the
+-- last one before, worked out in mpi/store/desk.py.
+WITH told AS (SELECT id, body, {place_key} AS place_key FROM task WHERE {passes})
 SELECT body FROM told
-WHERE passes
-  AND ($place_id = 0 OR place_key > $place_key OR (place_key = $place_key AND id > $place_id))
+WHERE $place_id = 0 OR place_key > $place_key OR (place_key = $place_key AND id > $place_id)
 ORDER BY place_key, id LIMIT $limit;
 
 -- name: count_tasks

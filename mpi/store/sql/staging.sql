@@ -112,6 +112,25 @@ FROM (SELECT DISTINCT ON (least(p.person, q.person), greatest(p.person, q.person
       ORDER BY least(p.person, q.person), greatest(p.person, q.person), d.weight DESC, d.l, d.r)
 ORDER BY weight DESC, l, r;
 
+-- name: shared_numbers
+-- Who says a number that is given to one human for life, "TYPE|AUTHORITY|VALUE" as in
+-- mpi/asking_more.py: of two persons or more, and of at most $crowd records.
+SELECT number, said.row_id + 1, person + 1
+FROM (SELECT 'SS||' || ssn AS number, row_id FROM rows WHERE ssn <> ''
+      UNION ALL SELECT unnest(identifiers), row_id FROM rows) said JOIN persons USING (row_id)
+WINDOW w AS (PARTITION BY number)
+QUALIFY min(person) OVER w <> max(person) OVER w AND count(*) OVER w <= $crowd
+ORDER BY number, said.row_id;
+
+-- name: links_made
+-- The strongest link of each record to one of its person that came before it.
+SELECT a.source, a.local_id, b.source, b.local_id, l + 1, r + 1
+FROM (SELECT DISTINCT ON (d.r) d.l, d.r
+      FROM decided d JOIN persons p ON p.row_id = d.l JOIN persons q ON q.row_id = d.r
+      WHERE d.verdict = 'link' AND p.person = q.person ORDER BY d.r, d.weight DESC, d.l)
+JOIN numbered m ON m.id = l + 1 JOIN arrived a ON a.ordinal = m.ordinal
+JOIN numbered n ON n.id = r + 1 JOIN arrived b ON b.ordinal = n.ordinal ORDER BY r;
+
 -- name: match_rows
 SELECT n.id, a.source, a.local_id, m.eid, {columns}
 FROM numbered n JOIN arrived a USING (ordinal) JOIN rows ON rows.row_id = n.id - 1

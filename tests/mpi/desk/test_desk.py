@@ -123,6 +123,47 @@ def test_two_stewards_never_get_the_same_next_task(ann, bob):
     assert not ann.claim_next().HasField("task")
 
 
+def then_next(client, task_id, revision=0, **wanted):
+    request = steward.ResolveTaskRequest(
+        task_id=task_id,
+        resolution=tasks.RESOLUTION_DIFFERENT_PERSONS,
+        expected_revision=revision,
+        then_next=steward.ClaimNextRequest(with_sheets=True, mask=True, **wanted),
+        request_id=f"answer {task_id} {revision}",
+    )
+    return client._call(client._steward.ResolveTask, request)
+
+
+def test_an_answer_brings_the_next_task_whole_and_a_refused_one_brings_none(ann, bob):
+    first, second, third = (ask(ann, number) for number in range(1, 4))
+    ann.claim(first)
+    assert reason_of(then_next, ann, first, revision=1) == "TASK_CHANGED"
+    assert ann.task(second).task.status == tasks.TASK_STATUS_NEW
+    answered = then_next(ann, first, skip_task_ids=[second])
+    assert answered.task.resolution == tasks.RESOLUTION_DIFFERENT_PERSONS
+    assert answered.next.task.task_id == third
+    assert answered.next.sheets == ann._call(
+        ann._steward.GetTask, steward.GetTaskRequest(task_id=third, mask=True)
+    )
+    assert answered.next.task.claimed_by == "ann"
+    # Sent again, it is answered again, and takes no other task.
+    assert then_next(ann, first, skip_task_ids=[second]).next.task.task_id == third
+    assert bob.claim_next().task.task_id == second
+    last = then_next(ann, third)
+    assert not last.next.HasField("task")
+
+
+def test_a_task_is_given_back_for_the_next(ann, bob):
+    first, second = ask(ann, 1), ask(ann, 2)
+    ann.claim(first)
+    request = steward.ClaimNextRequest(instead_of_task_id=first)
+    assert ann._call(ann._steward.ClaimNext, request).task.task_id == second
+    assert ann.task(first).task.status == tasks.TASK_STATUS_NEW
+    bob.claim(first)
+    ann._call(ann._steward.ClaimNext, request)
+    assert bob.task(first).task.claimed_by == "bob"
+
+
 def test_what_one_steward_holds_another_does_not_answer(ann, bob):
     task_id = ask(ann)
     ann.claim(task_id)
