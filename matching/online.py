@@ -9,11 +9,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log2
 
 from matching.compare import Comparison
 from matching.levels import COMPARISONS
 from matching.model import Frequencies, Model
 from matching.row import MatchRow
+
+# Of a pair that is two people, nearly always one of the first says so.
+CHEAP_FIRST = (
+    "ssn",
+    "identifiers",
+    "email",
+    "birth_date",
+    "sex",
+    "suffix",
+    "mother",
+    "middle",
+    "given",
+)
+ROUNDING = 1e-6  # bits; a sum in another order differs by less
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +68,21 @@ def score(left: MatchRow, right: MatchRow, model: Model) -> Score:
     return Score(weight, tuple(found), levels)
 
 
+def is_hopeless(left: MatchRow, right: MatchRow, model: Model, least: float) -> bool:
+    """Whether the weight of a pair is below `least` for sure: most candidates show that before the
+    dear comparisons.  False says nothing."""
+    weight = model.prior_log2
+    for comparison, weights, still in _bounds(_Itself(model)):
+        level = comparison.answer(left, right)
+        if level:
+            weight += weights[level]
+        if weight + still < least - ROUNDING:
+            return True
+    return False
+
+
 _Answers = dict[str, tuple[Evidence, float]]
+_Bound = tuple[Comparison, dict[str, float], float]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,6 +122,28 @@ def _scorer(itself: _Itself) -> tuple[tuple[Comparison, _Answers, Frequencies | 
         )
         for comparison in COMPARISONS
     )
+
+
+@lru_cache(maxsize=8)
+def _bounds(itself: _Itself) -> tuple[_Bound, ...]:
+    """The comparisons, cheapest first: each with the most that each of its levels can weigh, since
+    names are weighed by how common they are, and what all behind it can weigh together."""
+    found: list[_Bound] = []
+    still = 0.0
+    by_name = {each.name: each for each, _, _ in _scorer(itself)}
+    frequencies = {each.name: known for each, _, known in _scorer(itself)}
+    assert by_name.keys() == set(CHEAP_FIRST), "every comparison has its place"
+    for name in reversed(CHEAP_FIRST):
+        known = frequencies[name]
+        rarest = 0.0 if known is None else log2(known.u_exact / known.unseen)
+        levels = itself.model.comparisons[name]
+        weights = {
+            level: said.weight_log2 + max(0.0, said.tf_share * rarest)
+            for level, said in levels.items()
+        }
+        found.append((by_name[name], weights, still))
+        still += max(0.0, *weights.values())
+    return tuple(reversed(found))
 
 
 def _adjusted(

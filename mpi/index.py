@@ -157,6 +157,8 @@ class PatientIndex:
             near = reader.candidates(derived.keys, self._matcher.plan.live_limit)
             matches = []
             for record in reader.records(near.ids).values():
+                if self._matcher.is_hopeless(derived.row, record.row):
+                    continue
                 assessment = self._matcher.assess(derived.row, record.row)
                 if assessment.verdict is not Decision.APART:
                     score = self._matcher.score(assessment)

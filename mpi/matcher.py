@@ -11,6 +11,7 @@ from matching.demographics import Demographics
 from matching.explain import words
 from matching.grouping import Rules
 from matching.model import Model
+from matching.online import is_hopeless
 from matching.policy import (
     Assessment,
     Policy,
@@ -55,6 +56,11 @@ class Matcher:
 
     def assess(self, left: MatchRow, right: MatchRow) -> Assessment:
         return assess(left, right, self.model, self.policy)
+
+    def is_hopeless(self, left: MatchRow, right: MatchRow) -> bool:
+        """Whether two rows are apart for sure, which is cheaper to see than why."""
+        limits = self.policy.thresholds or self.model.thresholds
+        return is_hopeless(left, right, self.model, min(limits.review, limits.link))
 
     def contradicts_update(self, old: MatchRow, new: MatchRow) -> bool:
         return contradicts_update(old, new, self.model, self.policy)

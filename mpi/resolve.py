@@ -189,10 +189,10 @@ def link(act: Act, record_id: int, keys: tuple[int, ...], cause: str) -> Linking
 
 def _assessed(act: Act, record_id: int, others: tuple[int, ...]) -> list[tuple[int, Assessment]]:
     """Candidates that are not plainly apart, best first; ties by record key."""
-    act.tx.records(others)
+    mine = act.tx.record(record_id).row
     found = []
-    for other in others:
-        if other == record_id:
+    for other, record in act.tx.records(others).items():
+        if other == record_id or act.matcher.is_hopeless(mine, record.row):
             continue
         assessment = act.assess(record_id, other)
         if assessment.verdict is not Decision.APART:

@@ -11,7 +11,7 @@ from matching import batch
 from matching.household_sql import macros
 from matching.levels import COMPARISONS
 from matching.model import default_model
-from matching.online import score
+from matching.online import is_hopeless, score
 
 TOLERANCE = 1e-9
 EVERYTHING = -10_000.0
@@ -69,6 +69,13 @@ def test_a_pair_weighs_the_same_online_and_in_bulk(online, bulk):
     assert len(bulk) == len(online)
     worst = max(abs(one.weight - other["weight"]) for one, other in zip(online, bulk, strict=True))
     assert worst <= TOLERANCE
+
+
+@pytest.mark.parametrize("least", [-18.0, 0.0, 5.5])
+def test_a_hopeless_pair_weighs_less_than_was_asked(model, made_pairs, online, least):
+    hopeless = [is_hopeless(left, right, model, least) for left, right in made_pairs]
+    assert all(one.weight < least for one, is_so in zip(online, hopeless, strict=True) if is_so)
+    assert sum(hopeless) > 0.8 * sum(one.weight < least - 8 for one in online)
 
 
 def test_each_comparison_weighs_the_same_online_and_in_bulk(online, bulk):
