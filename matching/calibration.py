@@ -79,7 +79,8 @@ PROVEN: Final = 0.8
 DOUBTED: Final = 0.7
 DOUBT_PAIRS_MIN: Final = 30
 CHECKED_MIN: Final = 0.1  # of the pairs, that proof must rest on
-LENIENT: Final = 0.85
+LENIENT: Final = 0.85  # of the pairs of a guard that may not give way; of others, what is proof
+FIRM: Final = 0.85
 
 # A guard gives way from the lowest step from which on its pairs are one person, the lowest band of
 # them included: nearly all, by many answers that speak for a good part of the pairs.
@@ -131,9 +132,10 @@ def calibrated(con: DuckDBPyConnection, model: Model) -> Calibration:
     lenient, firm = set(), set()
     for rule in sorted({rule for kind, rule in pairs if kind == "guard"}):
         masked = found[rule] = _masked(model, answers, pairs, "guard", rule, STEPS[0])
-        if _is_answered(masked) and masked.part.low >= LENIENT:
+        least = PROVEN if rule in MAY_GIVE_WAY else LENIENT
+        if _is_answered(masked) and masked.part.low >= least:
             lenient.add(rule)
-        if _is_answered(masked) and masked.part.high < LENIENT:
+        if _is_answered(masked) and masked.part.high < FIRM:
             firm.add(rule)  # some of its pairs are two people
     guards, gave_way = _given_way(model, answers, pairs, firm)
     clean = {

@@ -26,10 +26,12 @@ HOME_WORDS = {
     "address": "the address is the same",
     "phone": "a phone number is the same",
     "street": "the addresses are alike but not the same",
-    "area": "the town or postal code is the same",
+    "area": "the town or postal code is the same or nearly so",
     "unsaid": "no address or phone to compare",
     "elsewhere": "neither address nor phone is the same",
 }
+
+LETTER_CODE_MIN = 5  # characters of a postal code with letters that is whole
 
 
 def family_level(a: MatchRow, b: MatchRow) -> str:
@@ -163,11 +165,25 @@ def _is_same_street(a: MatchRow, b: MatchRow) -> bool:
 
 
 def _is_same_area(a: MatchRow, b: MatchRow) -> bool:
-    if a.postal_code and a.postal_code == b.postal_code:
+    if a.postal_code and b.postal_code and _is_near_code(a.postal_code, b.postal_code):
         return True
     if not a.city or not b.city or (a.state != b.state and a.state and b.state):
         return False
     return a.city == b.city or jaro_winkler_similarity(a.city, b.city) >= 0.94
+
+
+def _is_near_code(x: str, y: str) -> bool:
+    """The same, or two codes with letters (SW1A 1AA: a few dozen homes) of one quarter or a slip
+    apart; of digits, the next code is another town."""
+    if x == y:
+        return True
+    if min(len(x), len(y)) < LETTER_CODE_MIN or not (_has_letter(x) and _has_letter(y)):
+        return False
+    return x[:-3] == y[:-3] or is_one_edit(x, y)
+
+
+def _has_letter(code: str) -> bool:
+    return any("A" <= letter <= "Z" for letter in code)
 
 
 def _missing(a: MatchRow, b: MatchRow) -> bool:

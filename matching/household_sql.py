@@ -9,7 +9,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from matching.household import FAMILY_WORDS, HOME_WORDS, HOUSEHOLD, level_name
+from matching.household import (
+    FAMILY_WORDS,
+    HOME_WORDS,
+    HOUSEHOLD,
+    LETTER_CODE_MIN,
+    level_name,
+)
 from matching.levels_sql import (
     BLANK,
     SEPARATOR,
@@ -109,8 +115,19 @@ _FAMILY: Final[tuple[tuple[str, str], ...]] = (
 
 _NEAR_CITY: Final = "jaro_winkler_similarity(city_l, city_r)"
 _STATES_DIFFER: Final = "state_l <> state_r AND state_l <> '' AND state_r <> ''"
+_WHOLE_LETTER_CODES: Final = " AND ".join(
+    f"strlen({code}) >= {LETTER_CODE_MIN} AND regexp_matches({code}, '[A-Z]')"
+    for code in ("postal_code_l", "postal_code_r")
+)
+_NEAR_CODE: Final = (
+    "CASE WHEN postal_code_l = '' OR postal_code_r = '' THEN false"
+    " WHEN postal_code_l = postal_code_r THEN true"
+    f" WHEN NOT ({_WHOLE_LETTER_CODES}) THEN false"
+    " WHEN left(postal_code_l, -3) = left(postal_code_r, -3) THEN true"
+    f" ELSE {one_edit('postal_code_l', 'postal_code_r')} END"
+)
 _SAME_AREA: Final = (
-    "CASE WHEN postal_code_l <> '' AND postal_code_l = postal_code_r THEN true"
+    f"CASE WHEN {_NEAR_CODE} THEN true"
     f" WHEN city_l = '' OR city_r = '' OR ({_STATES_DIFFER}) THEN false"
     f" WHEN city_l = city_r THEN true ELSE {_NEAR_CITY} >= {NEAR_CITY_AT} END"
 )

@@ -19,10 +19,12 @@ from matching.calibration import Calibration, calibrated
 from matching.checks import failures, sentences
 from matching.deciding import decide
 from matching.em import NAMES, Patterns, Population, fitted
+from matching.household import LETTER_CODE_MIN
 from matching.judged import JudgedPair, judged_links, judged_pairs
 from matching.levels import LEVEL_NAMES
 from matching.model import Frequencies, Model, Thresholds, sealed
 from matching.policy import Policy, default_policy
+from matching.standardize import STANDARDIZER_VERSION
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -94,6 +96,7 @@ def train(
         replace(
             model,
             name="trained",
+            standardizer_version=STANDARDIZER_VERSION,
             prior_log2=float(f"{np.log2(shares.prior):.4f}"),
             comparisons=shares.comparisons(),
             thresholds=Thresholds(LINK, 0.0, CONTRADICTION, GROUP_CUT, GROUP_FLOOR, OUTVOTED_BY),
@@ -240,9 +243,14 @@ def _families_nearby(con: DuckDBPyConnection, records: int) -> tuple[float, floa
             f" WHERE length(family) > 1 AND {where} GROUP BY family, {columns})",
         )
 
-    by_postal = shared("postal_code", "postal_code <> ''")
+    # Of codes with letters all but the end, as the household comparison takes them.
+    quarter = (
+        f"CASE WHEN strlen(postal_code) >= {LETTER_CODE_MIN}"
+        " AND regexp_matches(postal_code, '[A-Z]') THEN left(postal_code, -3) ELSE postal_code END"
+    )
+    by_postal = shared(quarter, "postal_code <> ''")
     by_city = shared("city, state", "city <> ''")
-    by_both = shared("city, state, postal_code", "city <> '' AND postal_code <> ''")
+    by_both = shared(f"city, state, {quarter}", "city <> '' AND postal_code <> ''")
     said = _one(
         con,
         "SELECT count(*) FROM rows WHERE length(family) > 1 AND (city <> '' OR postal_code <> '')",

@@ -147,7 +147,8 @@ def show_columns(table: Table, layout: Layout) -> None:
         say(f"  {column}" if same else f"  {column} <- {' + '.join(parts)}")
     for part, style in (layout.splits or {}).items():
         how = "LAST, FIRST or FIRST LAST" if style == BY_COMMA else style
-        say(f"  given_name, family_name … <- {part}, taken apart: {how}")
+        said = "middle_name …" if "given_name" in layout.parts else "given_name, family_name …"
+        say(f"  {said} <- {part}, taken apart: {how}")
     for column in layout.constants or ():
         say(f"  {column} <- the same for every row")
     if layout.ignored:

@@ -21,7 +21,7 @@ from matching.standardize.placeholders import is_placeholder_date
 __all__ = ["STANDARDIZER_VERSION", "DateError", "PartialDate", "parse_date", "standardize"]
 
 # Raised whenever any demographics may give another row than before.
-STANDARDIZER_VERSION: Final = "2"
+STANDARDIZER_VERSION: Final = "3"
 
 BIRTH_ORDER_MAX: Final = 12  # nobody was ever a thirteenth
 

@@ -116,9 +116,18 @@ def _expressions(
             else text(constant)
         )
     for number, (part, style) in enumerate((layout.splits or {}).items()):
-        _names(con, f"names_{place}_{number}", raw, part, style)
+        names = f"names_{place}_{number}"
+        _names(con, names, raw, part, style)
+        agrees = " AND ".join(
+            f"(coalesce({found[column]}, '') = ''"
+            f" OR lower({found[column]}) = lower({names}.{column}))"
+            for column in full_names.ENDS
+            if column in found
+        )
         for column in full_names.SPLIT_COLUMNS:
-            split = f"coalesce(names_{place}_{number}.{column}, '')"
+            split = f"coalesce({names}.{column}, '')"
+            if agrees:
+                split = f"CASE WHEN {agrees} THEN {split} ELSE '' END"
             found[column] = (
                 f"coalesce(nullif({found[column]}, ''), {split})" if column in found else split
             )

@@ -77,7 +77,8 @@ class Layout:
     constants: Mapping[str, str] | None = None
     values: Mapping[str, Mapping[str, str]] | None = None  # canonical column -> word -> word
     po_boxes: tuple[str, ...] = ()  # file columns with the bare number of a box
-    splits: Mapping[str, str] | None = None  # file column with a full name -> style of the split
+    # File column with a full name -> style of the split.  It says what other columns leave empty.
+    splits: Mapping[str, str] | None = None
 
     def row(self, cells: Mapping[str, str]) -> dict[str, str]:
         """The canonical row of a row as it stands in the file; empty values are left out."""
@@ -87,8 +88,9 @@ class Layout:
             if said:
                 found[column] = said
         for part, style in (self.splits or {}).items():
-            for column, said in full_names.split(cells.get(part, ""), style).items():
-                found.setdefault(column, said)
+            split = full_names.split(cells.get(part, ""), style)
+            if full_names.agrees(split, found):
+                found = {**split, **found}
         for column, words in (self.values or {}).items():
             said = found.get(column, "")
             if said.casefold() in words:
@@ -129,8 +131,9 @@ def recognized(headers: Sequence[str], wanted: Wanted | None = None) -> Layout:
         else:
             parts[column] = (header,)
     left_out = [header for header, column in said.items() if column == "-"]
-    # A full name is taken apart only where nothing says its parts.
-    is_split = not {"given_name", "family_name"} & parts.keys()
+    # A full name is taken apart where nothing says its parts, or all but what stands between them.
+    said_apart = {"given_name", "middle_name", "family_name"} & parts.keys()
+    is_split = said_apart in ({"given_name", "family_name"}, {"middle_name"}, set())
     full = parts.get("_full_name", ())
     return Layout(
         _with_joined_street(parts),

@@ -7,6 +7,7 @@ place of the family name is taken for it, particles (DE LA, VAN DER) included.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 LAST_COMMA_FIRST: Final = "LAST, FIRST MIDDLE"
@@ -16,6 +17,7 @@ BY_COMMA: Final = "BY COMMA"  # LAST, FIRST MIDDLE with a comma, else FIRST MIDD
 STYLES: Final = (LAST_COMMA_FIRST, FIRST_LAST, LAST_FIRST, BY_COMMA)
 
 SPLIT_COLUMNS: Final = ("given_name", "middle_name", "family_name", "suffix")
+ENDS: Final = ("given_name", "family_name")
 
 _SUFFIXES: Final = frozenset("JR SR II III IV V JUNIOR SENIOR 2ND 3RD 4TH".split())
 _PARTICLES: Final = frozenset(
@@ -54,6 +56,13 @@ def split(said: str, style: str) -> dict[str, str]:
         begin -= 1
     # One word alone is the name that somebody goes by.
     return _named(words[:begin], words[begin:], suffix)
+
+
+def agrees(parts: Mapping[str, str], said: Mapping[str, str]) -> bool:
+    """Whether the parts of a full name are those that other columns of its row say."""
+    return all(
+        said[column].lower() == parts.get(column, "").lower() for column in ENDS if said.get(column)
+    )
 
 
 def _named(given: list[str], family: list[str], suffix: str) -> dict[str, str]:

@@ -240,6 +240,16 @@ def test_a_name_that_stands_for_nothing_is_missing_and_listed(said):
     assert "given" in row.placeholders
 
 
+@pytest.mark.parametrize("said", ["Brother", "Señora", "hija", "Man of the house", "Lady in house"])
+def test_what_somebody_is_to_the_household_is_no_given_name(said):
+    assert row_of(Name("Smith", said)).given == ""
+
+
+def test_a_kinship_word_that_people_are_called_by_is_a_name():
+    assert row_of(Name("Nguyen", "Son")).given == "SON"
+    assert row_of(Name("Rossi", "Nino")).given == "NINO"
+
+
 @pytest.mark.parametrize(
     ("family", "given"),
     [

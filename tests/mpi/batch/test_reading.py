@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from mpi.batch.reading import ReadResult, read_files
 from mpi.batch.reading_refusals import write_rejects
+from mpi.files.columns import recognized
 from mpi.files.demographics import Dates, reading
 from mpi.files.mapping import Mapping, MappingError, mapping_of
 from mpi.files.reading import FileError, Row, opened
@@ -147,6 +148,20 @@ def test_a_mapping_means_the_same_in_bulk_as_row_by_row(
     assert (first["address_line"], first["sex"]) == ("3 Elm St", "male")
     read = reading(first, found.dates).demographics
     assert (read.birth_date, read.death_date) == ("1980-12-05", "2001-02-03")
+
+
+def test_a_full_name_beside_its_parts_means_the_same_in_bulk_as_row_by_row(
+    con: duckdb.DuckDBPyConnection, write: Write
+):
+    path = write(
+        "mrn,full name,first,last\n1,Ann Mae Lee,ann,LEE\n2,Lee Ann Mae,Ann,Lee\n"
+        '3,"Roe, Bob Q, JR",,Roe\n4,Bob de Roe,Bob,Roe\n5,,Bob,Roe\n'
+    )
+    read_files(con, [path], source="x")
+    layout = recognized(opened(path).headers)
+    rows = [row for row in opened(path).rows() if isinstance(row, Row)]
+    assert _said(con) == [layout.row(row.cells) | {"source": "x"} for row in rows]
+    assert [row.get("middle_name", "") for row in _said(con)] == ["Mae", "", "Q", "", ""]
 
 
 def test_a_mapping_may_name_columns_of_one_of_several_files_but_of_one(

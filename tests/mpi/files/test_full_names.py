@@ -49,6 +49,27 @@ def test_a_full_name_is_recognised_only_where_nothing_says_its_parts():
     assert (layout.splits, layout.ignored) == (None, ("full_name",))
 
 
+@pytest.mark.parametrize(
+    ("full", "given", "family", "middle"),
+    [
+        ("John George Govan", "john", "GOVAN", "George"),
+        ("Govan, John G", "John", "Govan", "G"),
+        ("Govan John George", "John", "Govan", ""),  # another order: nothing is guessed
+        ("Henry le Keux", "Henry", "Keux", ""),
+        ("John Govan", "John", "Govan", ""),
+        ("John George Govan", "", "Govan", "George"),
+    ],
+)
+def test_a_full_name_says_what_stands_between_the_parts_that_it_agrees_with(
+    full: str, given: str, family: str, middle: str
+):
+    layout = recognized(["full_name", "first_name", "surname"])
+    row = layout.row({"full_name": full, "first_name": given, "surname": family})
+    assert row.get("middle_name", "") == middle
+    assert row["family_name"] == family
+    assert recognized(["full_name", "first", "middle", "last"]).splits is None
+
+
 def test_a_split_that_nobody_knows_is_refused():
     with pytest.raises(MappingError, match="Who"):
         mapping_of({"split": {"Who": "FAMILY-GIVEN"}})
