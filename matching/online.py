@@ -18,15 +18,8 @@ from matching.row import MatchRow
 
 # Of a pair that is two people, nearly always one of the first says so.
 CHEAP_FIRST = (
-    "ssn",
-    "identifiers",
-    "email",
-    "birth_date",
-    "sex",
-    "suffix",
-    "mother",
-    "middle",
-    "given",
+    *("ssn", "identifiers", "email", "birth_date", "sex"),
+    *("suffix", "mother", "middle", "given", "household"),
 )
 ROUNDING = 1e-6  # bits; a sum in another order differs by less
 
