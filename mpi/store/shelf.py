@@ -70,10 +70,20 @@ class Shelf:
     """
 
     def __init__(self, path: str) -> None:
-        self._env = lmdb.open(path, subdir=False, map_size=MAP_SIZE, max_dbs=3, max_readers=READERS)
-        self._abouts = self._env.open_db(b"about")
-        self._persons = self._env.open_db(b"person")
-        self._marks = self._env.open_db(b"mark")
+        # Without metasync a power cut may undo the newest commit; its mark goes with it, and the
+        # shelf is filled anew.
+        self._env = lmdb.open(
+            path,
+            subdir=False,
+            map_size=MAP_SIZE,
+            max_dbs=3,
+            max_readers=READERS,
+            metasync=False,
+        )
+        with self._env.begin(write=True) as txn:
+            self._abouts = self._env.open_db(b"about", txn)
+            self._persons = self._env.open_db(b"person", txn)
+            self._marks = self._env.open_db(b"mark", txn)
 
     @property
     def mark(self) -> Mark | None:
@@ -87,7 +97,7 @@ class Shelf:
         return ShelfReader(self._env.begin(), self._abouts, self._persons)
 
     def write(self, changed: Shelved, mark: Mark) -> None:
-        """All or nothing; it is on the disk afterwards."""
+        """All or nothing."""
         with self._env.begin(write=True) as txn:
             for record_id, data in changed.abouts.items():
                 txn.put(_key(record_id), data, db=self._abouts)
