@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -125,24 +126,37 @@ class Opened:
         """Has what is held beside the tables read, where it is not there already."""
         cursor = self._root.cursor()
         tables = Tables(cursor)
+        self._holder.begin(cursor, self._mark(tables), partial(self._is_of_here, tables))
+
+    def _mark(self, tables: Tables) -> Mark:
+        """Up to where the tables go."""
         applied = tables.applied()
-        mark = Mark(applied, _hash_at(tables, applied), self._made_with)
+        return Mark(applied, _hash_at(tables, applied), self._made_with)
 
-        def fits(known: Mark) -> bool:
-            is_of_here = known.made_with == mark.made_with and known.seq <= self._moment.entries
-            return is_of_here and known.hash == _hash_at(tables, known.seq)
-
-        self._holder.begin(cursor, mark, fits)
+    def _is_of_here(self, tables: Tables, known: Mark) -> bool:
+        """Whether what has this mark was made of this journal, and as it is made now."""
+        is_so = known.made_with == self._made_with and known.seq <= self._moment.entries
+        return is_so and known.hash == _hash_at(tables, known.seq)
 
     def _catch_up(self, tables: Tables) -> None:
         """Applies the entries that the tables did not get any more."""
-        while self._moment.seq < self._moment.entries:
-            state = self._new_state()
-            for entry in tables.entries(
-                self._moment.seq, min(self._moment.seq + CATCH_UP, self._moment.entries)
-            ):
-                state.apply(opened(entry))
-            self._take_over(state)
+        if self._moment.seq == self._moment.entries:
+            return
+        shelf = None
+        if self.config.held:  # what goes exactly as far as the tables is quicker to read
+            is_of_here = partial(self._is_of_here, tables)
+            shelf = self._holder.reader_at(self._mark(tables), is_of_here)
+        try:
+            while self._moment.seq < self._moment.entries:
+                until = min(self._moment.seq + CATCH_UP, self._moment.entries)
+                state = self._new_state()
+                state.begin(self._moment, shelf)
+                for entry in tables.entries(self._moment.seq, until):
+                    state.apply(opened(entry))
+                self._take_over(state)
+        finally:
+            if shelf is not None:
+                shelf.close()
 
     def _write_meta(self) -> None:
         with self._statements(self._cursor):

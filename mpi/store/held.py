@@ -25,7 +25,7 @@ import numpy as np
 from mpi.store.columns import Columns, load, save
 from mpi.store.lookup import Lookup, Segment
 from mpi.store.queries import queries
-from mpi.store.shelf import Mark, Shelf, Shelved, remove
+from mpi.store.shelf import Mark, Shelf, ShelfReader, Shelved, remove
 
 NAMES: Final = ("blocks", "keys", "eids", "answers")
 READ_AT_ONCE: Final = 1_000_000
@@ -176,24 +176,40 @@ class Holder:
         """Reads the tables as they are now, at `mark`; nothing is flushed while this begins.  What
         was kept in a file counts if its mark `fits`: it is one of this journal.  A shelf that goes
         as far as the tables is there at once."""
-        fill = None
-        try:
-            if self._shelf is None and self._path is not None:
-                self._shelf = Shelf(f"{self._path}.shelf")
-            if self._shelf is not None:
-                known = self._shelf.mark
-                if known is not None and known.seq >= mark.seq and fits(known):
-                    self._publish(shelf=self._shelf)
-                else:
-                    fill = self._shelf
-        except lmdb.Error as error:
-            _log.warning("records are read from the tables (%s)", type(error).__name__)
+        known = self._known()
+        fill = self._shelf
+        if known is not None and known.seq >= mark.seq and fits(known):
+            self._publish(shelf=self._shelf)
+            fill = None
         cursor.begin()
         path = None if self._path is None else f"{self._path}.columns"
         self._reading = _Reading(
             cursor, self._have, lambda: gathered(cursor, path, mark, fits), fill, mark
         )
         self._reading.start()
+
+    def reader_at(self, mark: Mark, fits: Callable[[Mark], bool]) -> ShelfReader | None:
+        """What is on a shelf that goes exactly as far as the tables; the caller closes it."""
+        known = self._known()
+        if self._shelf is not None and known is not None and known.seq == mark.seq and fits(known):
+            return self._shelf.reader()
+        return None
+
+    def _known(self) -> Mark | None:
+        """The mark of the shelf, which is opened where that has not been done; one that is damaged
+        is taken away, and made anew at the next start."""
+        try:
+            if self._shelf is None and self._path is not None:
+                self._shelf = Shelf(f"{self._path}.shelf")
+            mark = None if self._shelf is None else self._shelf.mark
+        except lmdb.Error as error:
+            _log.warning("records are read from the tables (%s)", type(error).__name__)
+            if self._shelf is not None:
+                self._shelf.close()
+                self._shelf = None
+            remove(f"{self._path}.shelf")
+            return None
+        return mark
 
     def wait(self) -> None:
         """Until all is held."""

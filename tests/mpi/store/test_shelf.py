@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from pathlib import Path
 
 import lmdb
 import pytest
@@ -121,4 +122,34 @@ def test_check_says_where_it_differs(opened, path):
     with store._moment.shelf._env.begin(write=True) as txn:
         txn.delete(shelf._key(3), db=store._moment.shelf._abouts)
     assert check(store).problems == ("shelf: 3 lacks what the journal says",)
+    store.close()
+
+
+def test_a_file_that_is_no_shelf_is_left_aside_and_made_anew(opened, path, fills, caplog):
+    Path(f"{path}.shelf").write_bytes(b"no shelf" * 4096)
+    store = opened(path)
+    assert store._moment.shelf is None
+    assert "read from the tables" in caplog.text
+    with store.snapshot() as snapshot:
+        assert len(snapshot.records(range(1, 6))) == 5
+    store.close()
+    store = opened(path)
+    assert len(fills) == 1
+    assert told(store)[0] == told(store)[1]
+    store.close()
+
+
+def test_after_a_crash_the_tail_is_applied_to_what_the_shelf_has(opened, path, store_some, fills):
+    store = opened(path)
+    store_some(store, 3)
+    crashed = path.with_name("crashed.duckdb")
+    for file in path.parent.glob("index.duckdb*"):
+        shutil.copy(file, path.with_name(file.name.replace("index", "crashed")))
+    store.close()
+    store = opened(crashed)
+    assert not fills
+    store.flush()
+    assert len(told(store)[1]) == 8
+    assert told(store)[0] == told(store)[1]
+    assert check(store).problems == ()
     store.close()
