@@ -115,15 +115,23 @@ _FAMILY: Final[tuple[tuple[str, str], ...]] = (
 
 _NEAR_CITY: Final = "jaro_winkler_similarity(city_l, city_r)"
 _STATES_DIFFER: Final = "state_l <> state_r AND state_l <> '' AND state_r <> ''"
-_WHOLE_LETTER_CODES: Final = " AND ".join(
-    f"strlen({code}) >= {LETTER_CODE_MIN} AND regexp_matches({code}, '[A-Z]')"
-    for code in ("postal_code_l", "postal_code_r")
-)
+
+
+def has_letters(code: str) -> str:
+    """Whether a postal code is a whole one with letters, whose end names a few homes."""
+    return f"(strlen({code}) >= {LETTER_CODE_MIN} AND regexp_matches({code}, '[A-Z]'))"
+
+
+def quarter(code: str) -> str:
+    """A postal code with letters without its end."""
+    return f"left({code}, -3)"
+
+
 _NEAR_CODE: Final = (
     "CASE WHEN postal_code_l = '' OR postal_code_r = '' THEN false"
     " WHEN postal_code_l = postal_code_r THEN true"
-    f" WHEN NOT ({_WHOLE_LETTER_CODES}) THEN false"
-    " WHEN left(postal_code_l, -3) = left(postal_code_r, -3) THEN true"
+    f" WHEN NOT ({has_letters('postal_code_l')} AND {has_letters('postal_code_r')}) THEN false"
+    f" WHEN {quarter('postal_code_l')} = {quarter('postal_code_r')} THEN true"
     f" ELSE {one_edit('postal_code_l', 'postal_code_r')} END"
 )
 _SAME_AREA: Final = (

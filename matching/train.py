@@ -19,7 +19,7 @@ from matching.calibration import Calibration, calibrated
 from matching.checks import failures, sentences
 from matching.deciding import decide
 from matching.em import NAMES, Patterns, Population, fitted
-from matching.household import LETTER_CODE_MIN
+from matching.household_sql import has_letters, quarter
 from matching.judged import JudgedPair, judged_links, judged_pairs
 from matching.levels import LEVEL_NAMES
 from matching.model import Frequencies, Model, Thresholds, sealed
@@ -244,13 +244,12 @@ def _families_nearby(con: DuckDBPyConnection, records: int) -> tuple[float, floa
         )
 
     # Of codes with letters all but the end, as the household comparison takes them.
-    quarter = (
-        f"CASE WHEN strlen(postal_code) >= {LETTER_CODE_MIN}"
-        " AND regexp_matches(postal_code, '[A-Z]') THEN left(postal_code, -3) ELSE postal_code END"
+    area = (
+        f"CASE WHEN {has_letters('postal_code')} THEN {quarter('postal_code')} ELSE postal_code END"
     )
-    by_postal = shared(quarter, "postal_code <> ''")
+    by_postal = shared(area, "postal_code <> ''")
     by_city = shared("city, state", "city <> ''")
-    by_both = shared(f"city, state, {quarter}", "city <> '' AND postal_code <> ''")
+    by_both = shared(f"city, state, {area}", "city <> '' AND postal_code <> ''")
     said = _one(
         con,
         "SELECT count(*) FROM rows WHERE length(family) > 1 AND (city <> '' OR postal_code <> '')",

@@ -39,7 +39,8 @@ def check(store: DuckDBStore) -> CheckReport:
         found.append("tables: not compared, because the journal does not verify")
     else:
         found += _differences(store)
-        found += _limited("shelf", _laid_beside("shelf", store.shelved(), store.scan("abouts")))
+        for name in (name for name in queries("check.sql") if name.startswith("shelf_")):
+            found += _limited("shelf", _laid_beside("shelf", store.shelved(name), store.scan(name)))
     for rule in (name for name in queries("check.sql") if name.startswith("rule_")):
         said = rule.removeprefix("rule_").replace("_", " ")
         found += _limited("tables", (f"{said}: not so for {row[0]}" for row in store.scan(rule)))

@@ -215,9 +215,11 @@ def _whole_persons(act: Act, effect: Effect) -> list[int]:
     near = dict.fromkeys(effect.records)
     for event in act.tx.events_at(effect.steps):
         if isinstance(event.payload, PersonsChanged):
-            for move in event.payload.moves:
-                near |= dict.fromkeys(act.tx.members_at(move.from_eid, event.at - _MOMENT))
-                near |= dict.fromkeys(act.tx.members_at(move.to_eid, event.at))
+            moves = event.payload.moves
+            for eid in dict.fromkeys(move.from_eid for move in moves if move.from_eid):
+                near |= dict.fromkeys(act.tx.members_at(eid, event.at - _MOMENT))
+            for eid in dict.fromkeys(move.to_eid for move in moves if move.to_eid):
+                near |= dict.fromkeys(act.tx.members_at(eid, event.at))
     eids = dict.fromkeys(act.tx.record(i).eid for i in near)
     return [i for eid in eids if eid for i in act.tx.members(eid)]
 

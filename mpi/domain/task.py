@@ -205,6 +205,7 @@ class Task:
     proposal: Proposal | None = None
     decision: int = 0  # the decision that answered it
     superseded_by: int = 0  # the task that asks in its place
+    identifier: int = 0  # older journals have it: a hash of the number in question; no longer said
     sample_rate: float = 0.0  # of an audit
     check: Check = Check.NONE
     check_of: int = 0  # the task that was answered first

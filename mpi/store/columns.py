@@ -40,20 +40,24 @@ class Columns:
 
 
 def save(path: str, columns: Columns) -> None:
-    """All or nothing.  Raises OSError."""
+    """All or nothing.  Raises OSError; then nothing is left over."""
     lengths = tuple(len(segment) for segment in columns.segments)
     head = msgspec.msgpack.encode(_Head(columns.mark, columns.records, columns.eids, lengths))
     begin = _MAGIC + len(head).to_bytes(4, "big") + head
     fresh = Path(f"{path}.new")
-    with fresh.open("wb") as file:
-        file.write(begin.ljust(_PAGE, b"\0"))
-        for segment in columns.segments:
-            file.write(np.ascontiguousarray(segment.keys, "<i8").data)
-        for segment in columns.segments:
-            file.write(np.ascontiguousarray(segment.numbers, "<u4").data)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    try:
+        with fresh.open("wb") as file:
+            file.write(begin.ljust(_PAGE, b"\0"))
+            for segment in columns.segments:
+                file.write(np.ascontiguousarray(segment.keys, "<i8").data)
+            for segment in columns.segments:
+                file.write(np.ascontiguousarray(segment.numbers, "<u4").data)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
 
 
 def load(path: str) -> Columns | None:

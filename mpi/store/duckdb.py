@@ -165,15 +165,15 @@ class DuckDBStore(Opened):
             while rows := cursor.fetchmany(2000):
                 yield from rows
 
-    def shelved(self) -> Iterator[tuple[Any, ...]]:
-        """What is on the shelf, as the statement `abouts` in check.sql tells it of the tables; the
-        same, where there is no shelf."""
+    def shelved(self, name: str) -> Iterator[tuple[Any, ...]]:
+        """What is on the shelf, as a shelf_… in check.sql tells it of the tables; the same, where
+        there is no shelf."""
         self.flush()
         if self._moment.shelf is None:
-            yield from self.scan("abouts")
+            yield from self.scan(name)
             return
         with self._moment.shelf.reader() as reader:
-            yield from reader.all_abouts()
+            yield from reader.all(name)
 
     def replay(self, entries: Sequence[Entry], *, into_journal: bool) -> None:
         """Applies entries that follow those already applied, in one transaction."""
@@ -275,7 +275,7 @@ class DuckDBStore(Opened):
             shelf = self._holder.before(self._moment.shelf, written)
             try:
                 with closing(self._root.cursor()) as cursor, self._statements(cursor):
-                    Pen(cursor, self._literals).write_pending(pending, written.blocks)
+                    Pen(cursor, self._literals).write_pending(pending, written)
             except duckdb.Error as error:
                 self._is_broken = True
                 raise Unavailable(f"the tables cannot be written ({kind(error)})") from None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -146,7 +146,7 @@ class Opened:
         if self.config.held:  # what goes exactly as far as the tables is quicker to read
             is_of_here = partial(self._is_of_here, tables)
             shelf = self._holder.reader_at(self._mark(tables), is_of_here)
-        try:
+        with shelf or nullcontext():
             while self._moment.seq < self._moment.entries:
                 until = min(self._moment.seq + CATCH_UP, self._moment.entries)
                 state = self._new_state()
@@ -154,9 +154,6 @@ class Opened:
                 for entry in tables.entries(self._moment.seq, until):
                     state.apply(opened(entry))
                 self._take_over(state)
-        finally:
-            if shelf is not None:
-                shelf.close()
 
     def _write_meta(self) -> None:
         with self._statements(self._cursor):

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import duckdb
@@ -97,7 +98,7 @@ def gathered(
     cursor: duckdb.DuckDBPyConnection, path: str | None, mark: Mark, fits: Callable[[Mark], bool]
 ) -> Held:
     """What the tables have at `mark`, from a file as far as it has it; the file is written anew
-    where it is far behind.  Raises duckdb.Error, OSError."""
+    where it is far behind.  Raises duckdb.Error."""
     if path is None:
         return read(cursor)
     base = load(path)
@@ -111,7 +112,11 @@ def gathered(
         return held
     ((records, eids),) = _rows(cursor, "held_newest")
     segments = [getattr(held, name).whole() for name in NAMES]
-    save(path, Columns(mark, records, eids, segments))
+    try:
+        save(path, Columns(mark, records, eids, segments))
+    except OSError as error:  # it is only a copy
+        _log.warning("look-ups are not kept for the next start (%s)", type(error).__name__)
+        return held
     kept = load(path)
     return held if kept is None else Held(*(Lookup((segment,)) for segment in kept.segments))
 
@@ -229,6 +234,8 @@ class Holder:
             self._shelf.clear()
         elif self._path is not None:
             remove(f"{self._path}.shelf")
+        if self._path is not None:
+            Path(f"{self._path}.columns").unlink(missing_ok=True)
 
     def close(self) -> None:
         self.stop()

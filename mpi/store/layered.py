@@ -20,7 +20,7 @@ from mpi.store.base import Membership
 from mpi.store.desk import order_key
 from mpi.store.held import Held
 from mpi.store.lookup import Lookup
-from mpi.store.packing import record_hash, text_hash
+from mpi.store.packing import packed_all, record_hash, text_hash
 from mpi.store.pending import History, Moment, Pending
 from mpi.store.shelf import ShelfReader
 from mpi.store.tables import Tables
@@ -36,6 +36,7 @@ from mpi.store.writing import (
     version_rows,
 )
 
+SAME_HASH_MAX: Final = 1_000  # record keys of one hash; that two have one is hardly ever seen
 PENDING_TASKS_MAX: Final = 500  # that are looked through one by one
 
 K = TypeVar("K")
@@ -79,7 +80,8 @@ class Layered:
                 newer = self._newest(lambda pending: pending.abouts, about.record.id)
                 yield newer or about
             return
-        stored = self.moment.held.keys.of([record_hash(key) for key in missing], len(missing))
+        hashes = [record_hash(key) for key in missing]
+        stored = self.moment.held.keys.of(hashes, SAME_HASH_MAX)
         for about in self.abouts(sorted({i for found in stored.values() for i in found})):
             if about.record.key in missing:  # a hash may have others, too
                 yield about
@@ -214,7 +216,8 @@ class Layered:
             case "journal":
                 return entry_rows(self._entries(0, self.moment.seq))
             case "record":
-                return record_rows(self._all(lambda pending: pending.abouts))
+                abouts = self._all(lambda pending: pending.abouts)
+                return record_rows(abouts, packed_all(abouts))
             case "record_version":
                 return version_rows(self._all(lambda pending: pending.versions))
             case "task":

@@ -24,7 +24,9 @@ class DuckDBConfig:
     memory_limit: str = ""  # such as "4GB"
     checkpoint_threshold: str = "64MB"  # of write-ahead log; a restart has to replay so much
     close_wait_s: float = 10.0  # for snapshots that are being read
-    held: bool = False  # block keys and other hashes in memory, too: some 400 bytes a record
+    held: bool = (
+        False  # what is looked up most lies beside the tables, too: some 650 bytes a record
+    )
     kept_max: int = 50_000  # things that the writer keeps in memory between transactions
     # Journal entries whose tables are written later; after a crash they have to be replayed.
     pending_flush: int = 4_000  # so many are enough to begin

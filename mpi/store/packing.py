@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, get_type_hints
@@ -90,6 +90,11 @@ def packed(about: About) -> bytes:
             about.noted,
         )
     )
+
+
+def packed_all(abouts: Mapping[int, About]) -> dict[int, bytes]:
+    """Each record packed, by ascending id."""
+    return {i: packed(abouts[i]) for i in sorted(abouts)}
 
 
 def packed_row(values: Sequence[object]) -> bytes:

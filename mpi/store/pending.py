@@ -23,7 +23,7 @@ from mpi.domain.tasks_asked import SavedFilter
 from mpi.journal import Entry
 from mpi.store.held import Held, Written
 from mpi.store.lookup import Segment
-from mpi.store.packing import packed, record_hash, text_hash
+from mpi.store.packing import packed_all, record_hash, text_hash
 from mpi.store.shelf import Mark, Shelf, Shelved
 from mpi.store.state import State
 from mpi.store.view import About
@@ -135,7 +135,7 @@ class Pending:
     def _shelved(self) -> Shelved:
         abouts = self.abouts.all_at(self.seq)
         return Shelved(
-            {i: packed(about) for i, about in sorted(abouts.items())},
+            packed_all(abouts),
             self.eids.all_at(self.seq),
             {eid: tuple(self.ever.until(eid, self.seq)) for eid in self.ever},
         )

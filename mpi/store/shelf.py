@@ -118,12 +118,12 @@ class Shelf:
         with suppress(_Stopped), self._env.begin(write=True) as txn:
             txn.drop(self._abouts, delete=False)
             txn.drop(self._persons, delete=False)
-            for record_id, about in _all(cursor, "shelved_abouts"):
+            for record_id, about in _all(cursor, "shelf_abouts"):
                 if record_id % READ_AT_ONCE == 0 and is_stopped():
                     raise _Stopped
                 txn.put(_key(record_id), about, db=self._abouts, append=True)
-            for eid, number, founder, survivor, ever in _all(cursor, "shelved_persons"):
-                data = _encode(Person(number, founder, survivor, tuple(sorted(ever))))
+            for eid, number, founder, survivor, ever in _all(cursor, "shelf_persons"):
+                data = _encode(Person(number, founder, survivor, tuple(ever)))
                 txn.put(_place(eid), data, db=self._persons)
             txn.put(_MARK, _encode(mark), db=self._marks)
 
@@ -170,11 +170,18 @@ class ShelfReader:
                 for record_id in person.ever:
                     yield eid, record_id
 
-    def all_abouts(self) -> Iterator[tuple[int, bytes]]:
-        """By ascending id, packed."""
-        with closing(self._txn.cursor(db=self._db_abouts)) as cursor:
-            for key, data in cursor:
-                yield int.from_bytes(key, "big"), bytes(data)
+    def all(self, name: str) -> Iterator[tuple[Any, ...]]:
+        """Everything, as the statement of this name in check.sql answers it of the tables."""
+        if name == "shelf_abouts":
+            with closing(self._txn.cursor(db=self._db_abouts)) as cursor:
+                for key, data in cursor:
+                    yield int.from_bytes(key, "big"), bytes(data)
+        else:
+            with closing(self._txn.cursor(db=self._db_persons)) as cursor:
+                for key, data in cursor:
+                    said = _person(data)
+                    eid = bytes(key).decode("utf-8", "surrogatepass")
+                    yield eid, said.number, said.founder, said.survivor, list(said.ever)
 
     def close(self) -> None:
         self._txn.abort()
@@ -212,6 +219,6 @@ def _key(record_id: int) -> bytes:
 
 
 def _all(cursor: duckdb.DuckDBPyConnection, name: str) -> Iterator[tuple[Any, ...]]:
-    cursor.execute(queries("read.sql")[name])
+    cursor.execute(queries("check.sql")[name])
     while rows := cursor.fetchmany(READ_AT_ONCE):
         yield from rows

@@ -22,8 +22,9 @@ from mpi.domain.task import Task
 from mpi.domain.tasks_asked import SavedFilter
 from mpi.journal import Entry, micros
 from mpi.store.desk import columns
+from mpi.store.held import Written
 from mpi.store.lookup import Segment
-from mpi.store.packing import packed, packed_keys, record_hash, text_hash
+from mpi.store.packing import packed_keys, record_hash, text_hash
 from mpi.store.pending import Pending
 from mpi.store.queries import LITERALS_MIN, queries, with_ids
 from mpi.store.search import search_columns
@@ -87,13 +88,13 @@ class Pen:
         self._literals = literals
         self._sql = queries("write.sql")
 
-    def write_pending(self, pending: Pending, blocks: Segment) -> None:
-        """Everything that is pending, with its moves between blocks, and how far the tables go
-        now."""
+    def write_pending(self, pending: Pending, written: Written) -> None:
+        """Everything that is pending, and how far the tables go now; `written`: what was worked out
+        of it for what lies beside the tables."""
         self.write_entries(pending.entries.values())
         self._write_sources(pending)
-        self._write_records(pending)
-        self._write_block_keys(blocks, pending.new.records)
+        self._write_records(pending, written.shelved.abouts)
+        self._write_block_keys(written.blocks, pending.new.records)
         self._write_versions(pending)
         self._write_persons(pending)
         self._write_decisions(pending)
@@ -156,17 +157,17 @@ class Pen:
         self.write("delete_sources", [(code,) for code in sources])
         self.write("insert_sources", [(code, _json(sources[code])) for code in sorted(sources)])
 
-    def _write_records(self, pending: Pending) -> None:
+    def _write_records(self, pending: Pending, packs: Mapping[int, bytes]) -> None:
         abouts = pending.abouts.all_at(pending.seq)
         keys = pending.keys.all_at(pending.seq)
         known = {i: about for i, about in abouts.items() if i not in pending.new.records}
         self.write(
             "insert_records",
-            record_rows({i: abouts[i] for i in pending.new.records}, keys),
+            record_rows({i: abouts[i] for i in pending.new.records}, packs, keys),
         )
         changed = known.keys() & pending.changed
         rows = known.keys() & keys.keys()
-        self.write("update_abouts", [(i, packed(known[i])) for i in sorted(known)], known)
+        self.write("update_abouts", [(i, packs[i]) for i in sorted(known)], known)
         self.write(
             "update_records",
             [(i, known[i].record.status, known[i].record.eid) for i in sorted(changed)],
@@ -184,11 +185,15 @@ class Pen:
         came = moves.here[order]
         # What came may be there already, if it left and came back: it must not be there twice.
         gone = ~came | ~np.isin(numbers, np.fromiter(new, np.int64, len(new)))
-        for name, which in (("delete_block_keys", gone), ("insert_block_keys", came)):
-            if which.any():
-                records = np.unique(numbers[which]).tolist()
-                with self._registered([pa.array(keys[which]), pa.array(numbers[which])]):
-                    self._cursor.execute(with_ids(self._sql[name], records, self._literals))
+        if gone.any():
+            delete = with_ids(
+                self._sql["delete_block_keys"], np.unique(numbers[gone]).tolist(), self._literals
+            )
+            with self._registered([pa.array(keys[gone]), pa.array(numbers[gone])]):
+                self._cursor.execute(delete)
+        if came.any():
+            with self._registered([pa.array(keys[came]), pa.array(numbers[came])]):
+                self._cursor.execute(self._sql["insert_block_keys"])
 
     def _write_versions(self, pending: Pending) -> None:
         new, old = _parted(pending.versions.all_at(pending.seq), pending.new.versions)
@@ -237,9 +242,11 @@ class Pen:
 
 
 def record_rows(
-    abouts: Mapping[int, About], keys: Mapping[int, tuple[int, ...]] | None = None
+    abouts: Mapping[int, About],
+    packs: Mapping[int, bytes],
+    keys: Mapping[int, tuple[int, ...]] | None = None,
 ) -> list[Row]:
-    """Whole rows of the table; without `keys` they are left empty."""
+    """Whole rows of the table, `packs` as they are stored; without `keys` those are left empty."""
     rows: list[Row] = []
     for record_id in sorted(abouts):
         about = abouts[record_id]
@@ -252,7 +259,7 @@ def record_rows(
                 record.key.local_id,
                 record.status,
                 record.eid,
-                packed(about),
+                packs[record_id],
                 packed_keys(keys[record_id]) if keys is not None else b"",
                 *search_columns(record.row),
             )

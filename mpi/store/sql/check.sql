@@ -75,6 +75,15 @@ SELECT id FROM record GROUP BY id HAVING count(*) > 1 ORDER BY id;
 SELECT DISTINCT record FROM block_key
 WHERE record NOT IN (SELECT id FROM record WHERE status = 'active') ORDER BY record;
 
--- name: abouts
--- What the shelf has of the records, too.
+-- A shelf_… is what the shelf is filled with, in its order.
+
+-- name: shelf_abouts
 SELECT id, about FROM record ORDER BY id;
+
+-- name: shelf_persons
+-- EIDs, each with the records that ever belonged to it.
+SELECT eid, number, founder, survivor, coalesce(ever, [])
+FROM eid LEFT JOIN (
+    SELECT eid, list_sort(list(DISTINCT record)) AS ever FROM membership GROUP BY eid
+) USING (eid)
+ORDER BY eid;

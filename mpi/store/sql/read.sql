@@ -220,16 +220,6 @@ SELECT eid_hash, 0::UINTEGER FROM eid
 -- Those of all request ids; no number, either.
 SELECT request_hash, 0::UINTEGER FROM answer
 
--- name: shelved_abouts
--- All records, in the order of the shelf.
-SELECT id, about FROM record ORDER BY id
-
--- name: shelved_persons
--- All EIDs, each with the records that ever belonged to it, in the order of the shelf.
-SELECT eid, number, founder, survivor, coalesce(ever, [])
-FROM eid LEFT JOIN (SELECT eid, list(DISTINCT record) AS ever FROM membership GROUP BY eid) USING (eid)
-ORDER BY eid
-
 -- name: held_changed
 -- Entries of a stretch of the journal that may change the block keys of a record.
 SELECT payload FROM journal

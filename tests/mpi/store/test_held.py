@@ -10,31 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from matching.demographics import Demographics, Name
-from matching.row import MatchRow
-from mpi.domain.event import RecordDeleted, RecordStored
-from mpi.domain.record import Disposition, RecordKey
-from mpi.store import duckdb, held
-from mpi.store.base import Derived
+from mpi.check import rebuild
+from mpi.domain.event import RecordDeleted
+from mpi.domain.record import RecordKey
+from mpi.store import columns, duckdb, held
 from mpi.store.duckdb import DuckDBConfig, DuckDBStore
 
 NOON = datetime(2026, 3, 1, tzinfo=UTC)
 HELD = DuckDBConfig(pending_s=1e6, held=True)
-
-
-def derive(demographics):
-    family = demographics.names[0].family
-    return Derived(MatchRow(family=family), (sum(map(ord, family)), 7))
-
-
-def store_some(store, number):
-    for _ in range(number):
-        with store.transaction() as tx:
-            record = tx.next_record_id()
-            said = Demographics(names=(Name("LEE" + "X" * (record % 3)),))
-            key = RecordKey("A", str(record))
-            stored = RecordStored(record, key, 1, Disposition.CURRENT, said, None, str(record))
-            tx.append(stored, at=NOON, actor="a", request_id="")
 
 
 def wait_for(is_so):
@@ -49,7 +32,7 @@ def is_held(store):
 
 
 @pytest.fixture
-def path(tmp_path):
+def path(tmp_path, store_some, derive):
     """An index of five records."""
     path = str(tmp_path / "index.duckdb")
     store = DuckDBStore(path, derive)
@@ -59,7 +42,7 @@ def path(tmp_path):
 
 
 @pytest.mark.parametrize("at_once", [1, 1000])
-def test_tables_are_read_by_ascending_hash(path, monkeypatch, at_once):
+def test_tables_are_read_by_ascending_hash(path, monkeypatch, at_once, derive):
     monkeypatch.setattr(held, "READ_AT_ONCE", at_once)
     store = DuckDBStore(path, derive, config=HELD)
     wait_for(lambda: is_held(store))
@@ -71,7 +54,9 @@ def test_tables_are_read_by_ascending_hash(path, monkeypatch, at_once):
     store.close()
 
 
-def test_what_is_written_while_the_tables_are_read_is_not_missed(path, monkeypatch):
+def test_what_is_written_while_the_tables_are_read_is_not_missed(
+    path, monkeypatch, store_some, derive
+):
     may_read = threading.Event()
     read = held.read
     monkeypatch.setattr(held, "read", lambda cursor: (may_read.wait(30), read(cursor))[1])
@@ -91,7 +76,7 @@ def test_what_is_written_while_the_tables_are_read_is_not_missed(path, monkeypat
     store.close()
 
 
-def test_a_store_that_is_closed_while_it_is_read_does_not_wait(path, monkeypatch):
+def test_a_store_that_is_closed_while_it_is_read_does_not_wait(path, monkeypatch, derive):
     reading = threading.Event()
 
     def endless(cursor):
@@ -105,7 +90,7 @@ def test_a_store_that_is_closed_while_it_is_read_does_not_wait(path, monkeypatch
     DuckDBStore(path, derive).close()
 
 
-def test_tables_that_cannot_be_read_are_asked_themselves(path, monkeypatch, caplog):
+def test_tables_that_cannot_be_read_are_asked_themselves(path, monkeypatch, caplog, derive):
     def broken(cursor):
         raise duckdb.duckdb.Error("Lee is not read")
 
@@ -134,8 +119,12 @@ class TestKept:
         monkeypatch.setattr(held, "read", lambda cursor: (counted.append(1), read(cursor))[1])
         return counted
 
+    @pytest.fixture(autouse=True)
+    def opens(self, derive):
+        self.derive = derive
+
     def open(self, path):
-        store = DuckDBStore(path, derive, config=HELD)
+        store = DuckDBStore(path, self.derive, config=HELD)
         store.wait_held()
         return store
 
@@ -151,7 +140,7 @@ class TestKept:
             assert pairs[0] == pairs[1]
         return True
 
-    def test_the_next_start_reads_the_file_and_what_came_since(self, path, reads):
+    def test_the_next_start_reads_the_file_and_what_came_since(self, path, reads, store_some):
         self.open(path).close()
         assert len(reads) == 1
         for _ in range(4):  # the last of them are too far behind, and it is written anew
@@ -176,7 +165,7 @@ class TestKept:
             assert snapshot.candidates((7,), 99).ids == (1, 3, 4, 5)
         store.close()
 
-    def test_a_file_of_another_journal_is_not_read(self, path, tmp_path, reads):
+    def test_a_file_of_another_journal_is_not_read(self, path, tmp_path, reads, store_some, derive):
         self.open(path).close()
         other = DuckDBStore(str(tmp_path / "other.duckdb"), derive)
         store_some(other, 7)
@@ -196,3 +185,26 @@ class TestKept:
         assert len(reads) == 2
         assert self.same(store)
         store.close()
+
+    def test_a_rebuild_makes_it_anew(self, path, reads):
+        self.open(path).close()
+        store = self.open(path)
+        rebuild(store)
+        store.wait_held()
+        assert len(reads) == 2
+        assert self.same(store)
+        store.close()
+
+    def test_where_it_cannot_be_written_look_ups_are_held_all_the_same(
+        self, path, monkeypatch, caplog, tmp_path
+    ):
+        monkeypatch.setattr(columns.os, "fsync", refuse)
+        store = self.open(path)
+        assert is_held(store)
+        assert "not kept" in caplog.text
+        assert not list(tmp_path.glob("*.columns*"))
+        store.close()
+
+
+def refuse(*_):
+    raise OSError(28, "No space left on device")

@@ -150,3 +150,10 @@ def test_no_error_about_a_payload_quotes_it():
     assert "ZZPHI" not in str(raised.value)
     assert raised.value.__cause__ is None
     assert "ZZPHI" not in repr(entry)
+
+
+def test_a_task_of_an_older_journal_that_names_a_hashed_number_is_no_problem():
+    task = Task(1, TaskKind.IDENTIFIER_CONFLICT, 1, 2, 0.0, "", "", "", AT)
+    entries = chain(TaskOpened(replace(task, identifier=77)))
+    assert b'"identifier":77' in entries[0].payload
+    assert list(problems(entries)) == []

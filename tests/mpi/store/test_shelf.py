@@ -32,7 +32,7 @@ def opened(derive):
 def told(store):
     """What the shelf has, and what the tables have."""
     with store._moment.shelf.reader() as reader:
-        shelved = list(reader.all_abouts())
+        shelved = list(reader.all("shelf_abouts"))
     rows = store._root.cursor().execute("SELECT id, about FROM record ORDER BY id").fetchall()
     return shelved, [(i, bytes(about)) for i, about in rows]
 
@@ -152,4 +152,16 @@ def test_after_a_crash_the_tail_is_applied_to_what_the_shelf_has(opened, path, s
     assert len(told(store)[1]) == 8
     assert told(store)[0] == told(store)[1]
     assert check(store).problems == ()
+    store.close()
+
+
+def test_check_compares_persons_too(opened, path):
+    store = opened(path)
+    kept = store._moment.shelf
+    with store.snapshot() as snapshot:
+        eid = snapshot.record(3).eid
+    with kept._env.begin(write=True) as txn:
+        txn.put(eid.encode(), shelf._encode(shelf.Person(3, 3, "", (2, 3))), db=kept._persons)
+    (found, _) = check(store).problems
+    assert found == f"shelf: {eid} is not as the journal says"
     store.close()
