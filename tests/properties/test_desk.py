@@ -381,6 +381,24 @@ def test_what_the_machine_joined_when_a_decision_was_undone_is_joined_for_good(d
     assert desk._persons() == {frozenset((her,)), frozenset((brother, again))}
 
 
+def test_a_decision_that_moved_nobody_moves_nobody_when_it_is_taken_back(desk):
+    """What was found: a judgement between two persons, taken back, parted one of them: history, gone
+    through by what its records say now, would not have joined it."""
+    her, again, third, sister, weak = KEYS[2], KEYS[3], KEYS[6], KEYS[4], KEYS[0]
+    for key, said in ((her, 3), (sister, 3), (her, 0), (again, 0)):
+        desk.upsert(key, SAID[said])
+    joined = desk.desk.judge(her, again, Verdict.SAME, WHY, Caller("ann")).result().decision
+    desk.upsert(third, SAID[0])
+    desk.desk.undo(joined, WHY, Caller("ann")).result()
+    for key, said in ((weak, 6), (again, 3)):
+        desk.upsert(key, SAID[said])
+    before = desk._persons()
+    assert frozenset((her, again, third, sister)) in before
+    barred = desk.desk.judge(again, weak, Verdict.DIFFERENT, WHY, Caller("ann")).result().decision
+    desk.desk.undo(barred, WHY, Caller("ann")).result()
+    assert desk._persons() == before
+
+
 # Both cases are of one class, which hypothesis makes once: each says its own settings.
 class TestDesk(Desk.TestCase):
     """A little of it, in `make test`: the same examples every time."""
