@@ -61,7 +61,7 @@ def settle(
         _leave_alone(act, near, cause)
         return
     canonical = near.grouping()
-    home = {record: n for n, person in enumerate(canonical.persons) for record in person}
+    home = {key: n for n, person in enumerate(canonical.persons) for key in person}
     placed = pieces({near.ids[key]: n for key, n in home.items()}) if pieces else {}
     starts = near.starting_groups(home, resplit, placed)
     together, straddling = _joins(starts, home)
@@ -84,14 +84,19 @@ def settle(
     _task_for_waiting(act, cause)
 
 
+def homes(act: Act, around: Iterable[int]) -> dict[int, int]:
+    """By record, the person that the grouping would put it into; empty where they are too many."""
+    near = _Neighbourhood(act, around)
+    return {} if near.cut else near.homes()
+
+
 def place(act: Act, around: Iterable[int], words: str, pieces: Pieces) -> None:
     """Let whole persons fall apart, or come together, as they are placed; the machine joins nothing
     meanwhile, so that what it joins afterwards is a step of its own."""
     near = _Neighbourhood(act, around)
     if near.cut:
         return
-    home = {key: n for n, person in enumerate(near.grouping().persons) for key in person}
-    placed = pieces({near.ids[key]: n for key, n in home.items()})
+    placed = pieces(near.homes())
     parts: dict[int, list[RecordKey]] = {}
     for key in sorted(near.records):
         if near.ids[key] in placed:
@@ -122,6 +127,9 @@ class _Neighbourhood:
             self._agreement,
             self._act.matcher.rules,
         )
+
+    def homes(self) -> dict[int, int]:
+        return {self.ids[key]: n for n, one in enumerate(self.grouping().persons) for key in one}
 
     def strongest_edge(self, some: list[RecordKey], others: list[RecordKey]) -> float:
         """The weight of the strongest edge between two groups; minus infinity for none."""
@@ -163,9 +171,7 @@ class _Neighbourhood:
             part: object = key if not record.eid else None
             if record.eid in resplit:
                 part = home[key]
-            place = (record.eid, part)
-            if record.id in placed:
-                place = ("", placed[record.id])
+            place = ("", placed[record.id]) if record.id in placed else (record.eid, part)
             groups.setdefault(place, []).append(key)
         return list(groups.values())
 

@@ -9,12 +9,11 @@ decision had joined.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from itertools import combinations, groupby
 
 from mpi.domain.decision import TAKES_BACK
 from mpi.domain.event import PersonsChanged
-from mpi.domain.judgement import Judgement, Verdict
+from mpi.domain.judgement import Verdict
 from mpi.store.base import Membership, Transaction
 
 Partition = list[set[int]]
@@ -22,58 +21,36 @@ Partition = list[set[int]]
 UNDONE = "undone"  # the cause of what an undoing itself moves
 
 
-@dataclass(frozen=True, slots=True)
-class TakenBack:
-    """Decisions that stood until now and are left out, those that count again, and the judgements
-    that stand or are revoked since."""
-
-    without: Collection[int]
-    again: Collection[int] = ()
-    judged: Collection[int] = ()
-
-
 def pieces(
-    tx: Transaction, around: Collection[int], home: Mapping[int, int], taken: TakenBack
+    tx: Transaction, home: Mapping[int, int], stood: Partition, after: Partition
 ) -> dict[int, int]:
     """By record, the number of the piece that it lies in: persons as they are, but for what going
-    through history with and without the decisions tells apart.
+    through history with a decision (`stood`) and without it (`after`) tells apart.
 
     So a decision that moved nobody moves nobody when it is taken back, also where going through
     history now, by evidence that has changed, would not give the persons that there are.
-
-    `around`: the records of whole persons.  `home`: how the scores and judgements that stand now
-    would group them.
     """
-    flipped = frozenset(taken.judged)
-    stood = _gone_through(tx, around, home, _Standing(taken.again, taken.without, flipped))
-    stands = _Standing(taken.without, taken.again)
-    after = _gone_through(tx, around, home, stands)
     persons: dict[str, set[int]] = {}
     for record in sorted(set().union(*after)):
         persons.setdefault(tx.record(record).eid, set()).add(record)
-    changed = _changed(list(persons.values()), stood, after, home)
-    whole = _as_judged(tx, changed, home, stands)
+    whole = _as_judged(tx, _changed(list(persons.values()), stood, after, home), home)
     return {record: number for number, part in enumerate(whole) for record in part}
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """What is looked at as standing: `without` is not, though it may stand; `again` is, though it
-    was undone; `flipped` judgements are what they are not."""
-
-    without: Collection[int]
-    again: Collection[int]
-    flipped: frozenset[int] = frozenset()
-
-    def revoked(self, judgement: Judgement) -> bool:
-        return judgement.revoked != (judgement.id in self.flipped)
-
-
-def _gone_through(
-    tx: Transaction, around: Collection[int], home: Mapping[int, int], stands: _Standing
+def gone_through(
+    tx: Transaction,
+    around: Collection[int],
+    home: Mapping[int, int],
+    without: Collection[int],
+    again: Collection[int] = (),
 ) -> Partition:
-    """What the history of these records gives."""
-    skipped = _steps_left_out(tx, around, stands.without, stands.again)
+    """The persons that the history of these records gives.
+
+    `around`: the records of whole persons.  `home`: how the scores and judgements that stand now
+    would group them.  `without`: decisions left out although they stand; `again`: those that count
+    although they were undone.
+    """
+    skipped = _steps_left_out(tx, around, without, again)
     persons: dict[int, str] = {}
     partition: Partition = []
     for seq, changes in groupby(tx.memberships(around), key=lambda one: one.seq):
@@ -83,14 +60,13 @@ def _gone_through(
             partition = _followed(partition, before, persons, home)
         else:
             partition = _with_all(partition, persons)
-    return _as_judged(tx, partition, home, stands)
+    return _as_judged(tx, partition, home)
 
 
-def _as_judged(
-    tx: Transaction, partition: Partition, home: Mapping[int, int], stands: _Standing
-) -> Partition:
-    judged = _judged_the_same(tx, partition, stands)
-    return [part for group in judged for part in _unbarred(tx, group, home, stands)]
+def _as_judged(tx: Transaction, partition: Partition, home: Mapping[int, int]) -> Partition:
+    return [
+        part for group in _judged_the_same(tx, partition) for part in _unbarred(tx, group, home)
+    ]
 
 
 def _changed(
@@ -101,7 +77,8 @@ def _changed(
     A group that is in both keeps to the person that it is in now: where that falls apart, to the
     part with which it shares a home, or else to the oldest.
     """
-    same = {frozenset(group) for group in stood}
+    there = set().union(*after)
+    same = {frozenset(group & there) for group in stood}
     parts = [set(group) for group in after if frozenset(group) not in same]
     moved = set().union(*parts)
     for person in persons:
@@ -218,14 +195,14 @@ def _share_a_home(one: set[int], other: set[int], home: Mapping[int, int]) -> bo
     return bool({home[i] for i in one if i in home} & {home[i] for i in other if i in home})
 
 
-def _judged_the_same(tx: Transaction, partition: Partition, stands: _Standing) -> Partition:
+def _judged_the_same(tx: Transaction, partition: Partition) -> Partition:
     """What a judgement that stands makes one is one, whatever made it so when it was judged."""
     verdicts = {
         (judgement.left, judgement.right): judgement.verdict
         for group in partition
         for record in group
         for judgement in tx.judgements(record)
-        if not stands.revoked(judgement) and judgement.verdict is not Verdict.UNSURE
+        if not judgement.revoked and judgement.verdict is not Verdict.UNSURE
     }
     for pair, verdict in verdicts.items():
         if verdict is Verdict.SAME:
@@ -235,12 +212,10 @@ def _judged_the_same(tx: Transaction, partition: Partition, stands: _Standing) -
     return partition
 
 
-def _unbarred(
-    tx: Transaction, group: set[int], home: Mapping[int, int], stands: _Standing
-) -> Partition:
+def _unbarred(tx: Transaction, group: set[int], home: Mapping[int, int]) -> Partition:
     """The group, or its homes where a judgement stands between two of its records."""
     barred = any(
-        not stands.revoked(judgement)
+        not judgement.revoked
         and judgement.verdict is Verdict.DIFFERENT
         and {judgement.left, judgement.right} <= group
         for record in group

@@ -9,7 +9,7 @@ from datetime import timedelta
 from mpi.act import Act
 from mpi.asking import tend
 from mpi.desk.judging import changed, follow, judged_same, pass_judgement, standing
-from mpi.desk.lineage import UNDONE, TakenBack, pieces
+from mpi.desk.lineage import UNDONE, gone_through, pieces
 from mpi.desk.sources import look_again, retire, withdraw
 from mpi.domain.answers import Changed
 from mpi.domain.decision import Decision, DecisionKind, Effect, Ended, Versioned
@@ -33,7 +33,7 @@ from mpi.errors import (
     ResourceExhausted,
     UndoBlocked,
 )
-from mpi.persons import Cause, place, settle
+from mpi.persons import Cause, homes, place, settle
 from mpi.resolve import link
 
 JUDGEMENTS_MAX = 2_000  # that one split or undoing may make
@@ -87,15 +87,18 @@ def _newest(act: Act, decision: Decision) -> Decision:
 def _take_back(act: Act, decision: Decision, kind: DecisionKind, why: Why) -> Changed:
     effect = decision.effect
     act.done.records |= dict.fromkeys(effect.records)
-    judged = _judgements_back(act, effect)
+    without, again = _chain(act, decision)
+    around = _whole_persons(act, effect)
+    stood = gone_through(act.tx, around, homes(act, around), again, without)
+    _judgements_back(act, effect)
     _not_contradicted(act, effect.records)
     moved = _versions_back(act, effect)
     _tasks_back(act, effect)
     around = _whole_persons(act, effect)
-    taken = TakenBack(*_chain(act, decision), judged)
 
     def as_before(home: Mapping[int, int]) -> Mapping[int, int]:
-        return pieces(act.tx, around, home, taken)
+        after = gone_through(act.tx, around, home, without, again)
+        return pieces(act.tx, home, stood, after)
 
     place(act, around, UNDONE, as_before)
     settle(act, around, Cause("looked at again"))
@@ -108,14 +111,11 @@ def _take_back(act: Act, decision: Decision, kind: DecisionKind, why: Why) -> Ch
     return changed(act, [act.tx.record(i) for i in live], decision=number)
 
 
-def _judgements_back(act: Act, effect: Effect) -> list[int]:
-    """The judgements that are revoked now, and those that stand again."""
-    turned = []
+def _judgements_back(act: Act, effect: Effect) -> None:
     for number in (*effect.judged, *effect.restored):
         judgement = act.tx.judgement(number)
         if judgement is not None and not judgement.revoked:
             act.append(JudgementRevoked(number, act.caller.actor, "undone"))
-            turned.append(number)
     for retired, survivor in effect.merged:
         record = act.tx.record(retired)
         if record.status is RecordStatus.MERGED and record.merged_into == survivor:
@@ -124,12 +124,10 @@ def _judgements_back(act: Act, effect: Effect) -> list[int]:
         judgement = act.tx.judgement(number)
         if judgement is not None and judgement.revoked:
             act.append(JudgementRestored(number))
-            turned.append(number)
     for retired, survivor in effect.unmerged:
         gone, kept = act.tx.record(retired), act.tx.record(survivor)
         if gone.status is kept.status is RecordStatus.ACTIVE:
             retire(act, gone, kept)
-    return turned
 
 
 def _not_contradicted(act: Act, record_ids: Iterable[int]) -> None:
