@@ -224,9 +224,10 @@ class Act:
         resolution: Resolution = Resolution.NONE,
         reason: str = "",
         superseded_by: int = 0,
+        groups: tuple[tuple[int, ...], ...] = (),
     ) -> None:
         by = self.caller.actor if status is TaskStatus.RESOLVED else ""
-        self.append(TaskEnded(task.id, status, resolution, by, reason, superseded_by))
+        self.append(TaskEnded(task.id, status, resolution, by, reason, superseded_by, groups))
         if task.id in self.opened:
             self.opened.remove(task.id)
 

@@ -155,7 +155,7 @@ def _apart(asked: list[tuple[int, int]], groups: Sequence[Sequence[int]]) -> lis
 def _carried_out(
     act: Act, task: Task, answer: Answer, rulings: list[_Ruling], why: Why, proposed_by: str
 ) -> Changed:
-    act.end_task(task, TaskStatus.RESOLVED, answer.resolution, why.text)
+    _end(act, task, answer, why)
     judgements: list[Judgement] = []
     for one in sorted(rulings, key=lambda ruling: ruling.verdict is not Verdict.SAME):
         a, b = act.tx.record(one.left), act.tx.record(one.right)
@@ -176,7 +176,7 @@ def _carried_out(
 
 
 def _update_settled(act: Act, task: Task, answer: Answer, why: Why) -> Changed:
-    act.end_task(task, TaskStatus.RESOLVED, answer.resolution, why.text)
+    _end(act, task, answer, why)
     touched = settle_update(act, task, answer, why)
     tend(act, touched)
     decision = act.decided(DecisionKind.RESOLVED, why, task=task.id, resolution=answer.resolution)
@@ -188,16 +188,21 @@ def _checked(act: Act, task: Task, answer: Answer, why: Why) -> Changed:
     """The answer to a blind check is counted, and changes no person."""
     if is_blind_to(act, task):
         raise SecondPersonNeeded(task=str(task.id))
-    if answer.resolution is Resolution.SAME_PERSON and not (why.code and why.text.strip()):
-        asked = [act.assess(pair.left, pair.right) for pair in task.pairs]
+    if not (why.code and why.text.strip()):
+        joined = [one for one in rulings_of(act, task, answer) if one.verdict is Verdict.SAME]
+        asked = [act.assess(one.left, one.right) for one in joined]
         against = blindly_overridden(act.matcher, asked, Verdict.SAME)
         if against:  # as for any other task
             raise OverrideUnexplained(overrides="; ".join(against))
-    act.end_task(task, TaskStatus.RESOLVED, answer.resolution, why.text)
+    _end(act, task, answer, why)
     decision = act.decided(DecisionKind.RESOLVED, why, task=task.id, resolution=answer.resolution)
     after_answer(act, task.id)
     eids = tuple(dict.fromkeys(one.eid for one in task.then))
     return Changed(eids, (), (), 0, decision)
+
+
+def _end(act: Act, task: Task, answer: Answer, why: Why) -> None:
+    act.end_task(task, TaskStatus.RESOLVED, answer.resolution, why.text, groups=answer.groups)
 
 
 def _disagreed(act: Act, task: Task, proposal: Proposal) -> Changed:

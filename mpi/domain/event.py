@@ -129,6 +129,7 @@ class TaskEnded:
     by: str
     reason: str
     superseded_by: int = 0
+    groups: tuple[tuple[int, ...], ...] = ()  # record ids that belong together, of SOME_OF_THESE
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,28 @@ from typing import Final
 from mpi.act import Act, asked_pair, review_kind, standing_between
 from mpi.asking import is_asked, undecided
 from mpi.desk.judging import known
-from mpi.domain.event import KnownAnswerForgotten, KnownAnswerSaved, TaskEscalated, TaskOpened
+from mpi.domain.event import (
+    KnownAnswerForgotten,
+    KnownAnswerSaved,
+    TaskEnded,
+    TaskEscalated,
+    TaskOpened,
+)
 from mpi.domain.record import RecordKey, RecordStatus
-from mpi.domain.task import Check, Resolution, Task, TaskKind, TaskStatus
+from mpi.domain.task import Answer, Check, Resolution, Task, TaskKind, TaskStatus
 from mpi.errors import FailedPrecondition, InvalidArgument, TaskNotFound, Violation
 from mpi.quality.history import events_of
 from mpi.quality.known import TYPES as KNOWN_TYPES
 from mpi.quality.known import KnownAnswer, known_answers
-from mpi.quality.lots import REVIEW, SEED, LinkDrawn, asks_about_a_pair, is_drawn, lot
+from mpi.quality.lots import (
+    REVIEW,
+    SEED,
+    LinkDrawn,
+    asks_about_a_pair,
+    can_be_asked_again,
+    is_drawn,
+    lot,
+)
 
 CAUSE_AUDIT: Final = "this automatic link was drawn by lot"
 CAUSE_THIRD: Final = "two stewards, asked apart, answered differently"
@@ -35,7 +49,7 @@ def after_answer(act: Act, task_id: int) -> None:
     if answered.check is Check.SECOND:
         first = act.tx.task(answered.check_of)
         stands = first is not None and first.status is TaskStatus.RESOLVED
-        if first is not None and stands and first.resolution is not answered.resolution:
+        if first is not None and stands and not _said(act, first).is_same(_said(act, answered)):
             _ask_third(act, first)
     if answered.check:
         return
@@ -50,27 +64,39 @@ def after_answer(act: Act, task_id: int) -> None:
 
 def _can_be_asked_again(act: Act, answered: Task) -> bool:
     """Whether a second steward can be asked without being told that there was a first: two have
-    looked already where the answer took two, and an earlier judgement of the pair would show."""
-    if not asks_about_a_pair(answered):
+    looked already where the answer took two, and an earlier judgement of a pair would show."""
+    if not can_be_asked_again(answered):
         return False
     decision = act.tx.decision(answered.decision)
     if decision is not None and decision.proposed_by:
         return False
-    left, right = answered.records
     return all(
         judgement.decision == answered.decision
-        for judgement in act.tx.judgements(left)
-        if right in (judgement.left, judgement.right)
+        for record in answered.records
+        for judgement in act.tx.judgements(record)
+        if {judgement.left, judgement.right} <= set(answered.records)
     )
+
+
+def _said(act: Act, task: Task) -> Answer:
+    """The answer to a task."""
+    groups: tuple[tuple[int, ...], ...] = ()
+    if task.resolution is Resolution.SOME_OF_THESE:
+        for event in act.tx.events_at(task.story):
+            if isinstance(event.payload, TaskEnded):
+                groups = event.payload.groups or groups
+    return Answer(task.resolution, groups)
 
 
 def _ask_third(act: Act, first: Task) -> None:
     """Who was right?  The first answer stands until somebody who knows more has looked."""
-    left, right = act.tx.record(first.left), act.tx.record(first.right)
-    if not left.status is right.status is RecordStatus.ACTIVE:
+    if any(act.tx.record(i).status is not RecordStatus.ACTIVE for i in first.records):
         return
-    pair = asked_pair(left.id, right.id, CAUSE_THIRD, act.assess(left.id, right.id))
-    task = act.task_of(act.tx.next_task_id(), TaskKind.CONFLICT, (pair,))
+    pairs = tuple(
+        asked_pair(pair.left, pair.right, CAUSE_THIRD, act.assess(pair.left, pair.right))
+        for pair in first.pairs
+    )
+    task = act.task_of(act.tx.next_task_id(), TaskKind.CONFLICT, pairs)
     act.append(TaskOpened(replace(task, check_of=first.id)))
     act.append(TaskEscalated(task.id, "", CAUSE_THIRD))
 

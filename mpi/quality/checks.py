@@ -32,6 +32,7 @@ class Compared:
 
     check: Answer
     first: Resolution
+    first_said: str  # with the groups, where it was about some of the records
     first_by: str  # "" for a known answer
     first_decision: int
     kind: TaskKind
@@ -43,7 +44,7 @@ class Compared:
 
     @property
     def agrees(self) -> bool:
-        return self.first is self.check.resolution
+        return self.first_said == self.check.said
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +86,20 @@ def compared(history: History, known: Mapping[int, Resolution]) -> tuple[Compare
         of = check.task.check_of
         if check.task.check is Check.KNOWN:
             if of in known:
-                found.append(Compared(check, known[of], "", 0, check.kind, 0))
+                found.append(Compared(check, known[of], known[of], "", 0, check.kind, 0))
             continue
         before = [a for a in first_answers[of] if a.at <= check.asked_at]
         if before:
             first = before[-1]
             found.append(
                 Compared(
-                    check, first.resolution, first.by, first.decision, first.kind, looks.get(of, 0)
+                    check,
+                    first.resolution,
+                    first.said,
+                    first.by,
+                    first.decision,
+                    first.kind,
+                    looks.get(of, 0),
                 )
             )
     return tuple(found)
@@ -144,7 +151,7 @@ def _steward(name: str, second: Iterable[Compared], seeded: Iterable[Compared]) 
 
 
 def _agreement(second: Iterable[Compared]) -> Agreement:
-    return agreement((one.first, one.check.resolution) for one in second)
+    return agreement((one.first_said, one.check.said) for one in second)
 
 
 def _kinds(second: Iterable[Compared]) -> list[TaskKind]:

@@ -55,6 +55,13 @@ class Answer:
     proposed_by: str = ""  # where it took two
     reversed_by: str = ""
     is_reversed: bool = False
+    groups: tuple[tuple[int, ...], ...] = ()  # of SOME_OF_THESE
+
+    @property
+    def said(self) -> str:
+        """The answer in one word, the same for two that say the same of the same records."""
+        parts = sorted(tuple(sorted(group)) for group in self.groups if len(group) > 1)
+        return " ".join((self.resolution, *map(str, parts)))
 
     @property
     def kind(self) -> TaskKind:
@@ -197,7 +204,10 @@ class Fold:
         self._came(event, asked.task, ended.status.value)
         if ended.status is TaskStatus.RESOLVED:
             held = asked.taken_at if asked.taken_by == ended.by else None
-            self._answers.setdefault(ended.task, []).append(
+            answers = self._answers.setdefault(ended.task, [])
+            again = answers[-1].groups if answers else ()  # of an answer whose undoing was undone
+            is_some = ended.resolution is Resolution.SOME_OF_THESE
+            answers.append(
                 Answer(
                     asked.task,
                     asked.since,
@@ -206,6 +216,7 @@ class Fold:
                     ended.resolution,
                     held,
                     asked.is_again,
+                    groups=(ended.groups or again) if is_some else (),
                 )
             )
             if not asked.task.check:

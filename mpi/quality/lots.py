@@ -53,11 +53,15 @@ def is_drawn(purpose: str, number: int, rate: float) -> bool:
     return lot(purpose, number) < rate
 
 
+def can_be_asked_again(task: Task) -> bool:
+    """Whether the question asks which of some records are one person.  What is asked of an update
+    is gone once it is answered; and a third look is not looked at a fourth time."""
+    return len(task.records) > 1 and not task.version and not task.check and not task.check_of
+
+
 def asks_about_a_pair(task: Task) -> bool:
-    """Whether the question can be asked again: are these two records one person?  What is asked of
-    an update, or of three records and more, has more answers than can be laid side by side; and a
-    third look is not looked at a fourth time."""
-    return len(task.records) == 2 and not task.version and not task.check and not task.check_of
+    """Whether it asks this of two records, so that there is one right answer to learn."""
+    return can_be_asked_again(task) and len(task.records) == 2
 
 
 def to_review(
@@ -70,7 +74,7 @@ def to_review(
     found = {
         answer.task.id
         for answer in answers
-        if asks_about_a_pair(answer.task)
+        if can_be_asked_again(answer.task)
         and not (answer.is_reversed or answer.is_again or answer.proposed_by)
         and (not kinds or answer.kind in kinds)
     }
@@ -79,12 +83,13 @@ def to_review(
 
 
 def to_learn(compared: Iterable[Compared], kept: Collection[frozenset[int]]) -> list[Compared]:
-    """Second reviews that make a known answer: both stewards said the same, and could tell.
+    """Second reviews of pairs that make a known answer: both said the same, and could tell.
     `kept`: the records of cases that are known already."""
     found: dict[frozenset[int], Compared] = {}
     for one in compared:
         records = frozenset(one.check.task.records)
-        if not one.is_known and one.agrees and one.first in SETTLED and records not in kept:
+        is_new = len(records) == 2 and records not in kept
+        if is_new and not one.is_known and one.agrees and one.first in SETTLED:
             found[records] = one
     return list(found.values())
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -29,6 +31,8 @@ from mpi.domain.task import (
     Why,
 )
 from mpi.quality.history import folded
+
+sys.path.append(str(Path(__file__).parent))  # for the stewards
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 VERDICTS = {
@@ -70,7 +74,7 @@ class Journal:
     def take(self, task, by):
         self.append(TaskTaken(task.id, by, self.now + timedelta(minutes=15)), by)
 
-    def answer(self, task, by, resolution=SAME, proposed_by=""):
+    def answer(self, task, by, resolution=SAME, proposed_by="", groups=()):
         """The answer with its judgement and decision; of a check, the answer alone."""
         judged = ()
         if not task.check and resolution in VERDICTS:
@@ -81,7 +85,8 @@ class Journal:
                 Origin.STEWARD, by, self.now, "", task.fingerprint, self.model,
             )  # fmt: skip
             self.append(Judged(judgement), by)
-        self.append(TaskEnded(task.id, TaskStatus.RESOLVED, resolution, by, ""), by)
+        ended = TaskEnded(task.id, TaskStatus.RESOLVED, resolution, by, "", groups=groups)
+        self.append(ended, by)
         if task.check:
             return 0
         effect = Effect(judged=judged, ended=(task.id,))
