@@ -88,13 +88,13 @@ def _take_back(act: Act, decision: Decision, kind: DecisionKind, why: Why) -> Ch
     effect = decision.effect
     act.done.records |= dict.fromkeys(effect.records)
     without, again = _chain(act, decision)
-    around = _whole_persons(act, effect)
+    around = _whole_persons(act, decision)
     stood = gone_through(act.tx, around, homes(act, around), again, without)
     _judgements_back(act, effect)
     _not_contradicted(act, effect.records)
     moved = _versions_back(act, effect)
     _tasks_back(act, effect)
-    around = _whole_persons(act, effect)
+    around = _whole_persons(act, decision)
 
     def as_before(home: Mapping[int, int]) -> Mapping[int, int]:
         after = gone_through(act.tx, around, home, without, again)
@@ -211,12 +211,12 @@ def _can_wait(act: Act, task: Task) -> bool:
     return not task.version or records[0].quarantined == task.version
 
 
-def _whole_persons(act: Act, effect: Effect) -> list[int]:
+def _whole_persons(act: Act, decision: Decision) -> list[int]:
     """The persons of the decision's records, and of everybody who was one with them just before or
     just after the decision moved them, wherever later decisions took those: they belonged together
     whatever the scores say, and what comes back must agree with them."""
-    near = dict.fromkeys(effect.records)
-    for event in act.tx.events_at(effect.steps):
+    near = _decided_with(act, decision)
+    for event in act.tx.events_at(decision.effect.steps):
         if isinstance(event.payload, PersonsChanged):
             moves = event.payload.moves
             for eid in dict.fromkeys(move.from_eid for move in moves if move.from_eid):
@@ -225,6 +225,21 @@ def _whole_persons(act: Act, effect: Effect) -> list[int]:
                 near |= dict.fromkeys(act.tx.members_at(eid, event.at))
     eids = dict.fromkeys(act.tx.record(i).eid for i in near)
     return [i for eid in eids if eid for i in act.tx.members(eid)]
+
+
+def _decided_with(act: Act, decision: Decision) -> dict[int, None]:
+    """The decision's records, and those of whatever was decided about any of them since: whom an
+    undoing could not bring back while this decision stood comes back with it."""
+    found = dict.fromkeys(decision.effect.records)
+    waiting = list(found) if decision.id else []
+    seen: set[int] = set()
+    while waiting:
+        since = {seq for i in waiting for seq in act.tx.noted(i) if seq > decision.id} - seen
+        seen |= since
+        records = [i for one in act.tx.decisions_at(since).values() for i in one.effect.records]
+        waiting = [i for i in dict.fromkeys(records) if i not in found]
+        found |= dict.fromkeys(waiting)
+    return found
 
 
 def _chain(act: Act, decision: Decision) -> tuple[Collection[int], Collection[int]]:

@@ -126,3 +126,20 @@ def test_a_split_and_two_merges_are_undone_in_any_order(desk, order):
     for turn in order:
         desk.desk.undo(decisions[turn], WHY, Caller("ann")).result()
     assert desk._persons() == before
+
+
+@pytest.mark.parametrize("order", list(permutations(range(2))))
+def test_whom_an_undoing_could_not_bring_back_comes_back_with_what_stood_in_its_way(desk, order):
+    """What was found: a judgement parts a person, a split follows; when the judgement is undone the
+    split still stands, and when the split is undone the third record must not be forgotten."""
+    changed, her, weak, other = (RecordKey("north", str(n)) for n in range(4))
+    for key, said in ((changed, 0), (her, 0), (weak, 0), (changed, 3), (weak, 7), (other, 3)):
+        desk.upsert(key, SAID[said])
+    before = desk._persons()
+    assert before == {frozenset((changed, her, weak)), frozenset((other,))}
+    judged = desk.desk.judge(her, other, Verdict.SAME, WHY, Caller("ann")).result().decision
+    eid = desk.index.get(key=her).eid
+    parted = desk.desk.split(eid, ((her,), (other,)), WHY, Caller("bob")).result().decision
+    for turn in order:
+        desk.desk.undo((judged, parted)[turn], WHY, Caller("ann")).result()
+    assert desk._persons() == before
