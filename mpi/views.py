@@ -121,11 +121,11 @@ def _person(reader: Reader, eid: str, asked: str) -> PersonView:
 def _person_at(reader: Reader, eid: str, asked: str, at: datetime) -> PersonView:
     """The person as the index knew it then: its records, each in the version it had."""
     views = []
-    for record_id in reader.members_at(eid, at):
+    for record_id, versions in reader.versions(reader.members_at(eid, at)).items():
         record = reader.record(record_id)
         then = [
             (version.current_from, version.version, version)
-            for version in reader.versions(record_id)
+            for version in versions
             if version.current_from is not None and version.current_from <= at
         ]
         if then:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import combinations
@@ -133,23 +133,26 @@ def task_sheets(
 def _sheets(reader: Reader, task: Task) -> tuple[tuple[Sheet, ...], bool]:
     if task.check is not Check.NONE:
         # As it was for whoever answered first.
+        known = reader.versions(one.record for one in task.then)
         return tuple(
-            _sheet(reader, one.record, one.version, eid=one.eid) for one in task.then
+            _sheet(reader, known, one.record, one.version, eid=one.eid) for one in task.then
         ), False
-    sheets = [_sheet(reader, record, 0) for record in task.records]
-    if task.version:
-        sheets.append(_sheet(reader, task.left, task.version, is_held_back=True))
-        sheets = [replace(sheet, is_in_question=True) for sheet in sheets]
     eids = dict.fromkeys(reader.record(record).eid for record in task.records)
     persons = reader.members_of(eid for eid in eids if eid)
     others = [i for members in persons.values() for i in members if i not in task.records]
-    room = SHEETS_MAX - len(sheets)
-    sheets += [_sheet(reader, i, 0, is_in_question=False) for i in others[:room]]
+    room = SHEETS_MAX - len(task.records) - bool(task.version)
+    # All at once, and first: each is looked up again below.
+    known = reader.versions([*task.records, *others[:room]])
+    sheets = [_sheet(reader, known, record, 0) for record in task.records]
+    if task.version:
+        sheets.append(_sheet(reader, known, task.left, task.version, is_held_back=True))
+    sheets += [_sheet(reader, known, i, 0, is_in_question=False) for i in others[:room]]
     return tuple(sheets), len(others) > room
 
 
 def _sheet(
     reader: Reader,
+    known: Mapping[int, Sequence[Version]],
     record_id: int,
     version: int,
     *,
@@ -158,12 +161,11 @@ def _sheet(
     eid: str = "",
 ) -> Sheet:
     record = reader.record(record_id)
-    versions = reader.versions(record_id)  # read first: each is looked up again below
     said = reader.version(record_id, version)
     view = record_view(reader, record, said)
     if eid:
         view = replace(view, eid=eid, quarantined=0, merged_into=None, status=RecordStatus.ACTIVE)
-    history = _history(versions[-HISTORY_MAX:])
+    history = _history(known[record_id][-HISTORY_MAX:])
     if eid:
         history = tuple(one for one in history if one.version.version <= said.version)
     return Sheet(view, record, said, is_held_back, is_in_question, history)

@@ -91,7 +91,7 @@ def timeline(reader: Reader, asked: str, before: int, limit: int) -> Timeline:
         for task in (*reader.tasks_of(record), *reader.tasks_over(record))
     }
     seqs = {change.seq for change in reader.memberships(records)}
-    seqs |= {version.seq for record in records for version in reader.versions(record)}
+    seqs |= {one.seq for versions in reader.versions(records).values() for one in versions}
     seqs |= {seq for record in records for seq in reader.noted(record)}
     seqs |= {seq for task in tasks.values() for seq in task.story}
     wanted = sorted((s for s in seqs if not before or s < before), reverse=True)

@@ -105,8 +105,9 @@ class Reader(FigureReader, Protocol):
     def version(self, record_id: int, version: int = 0) -> Version:
         """Answers the current version for 0; raises KeyError for one that was never received."""
 
-    def versions(self, record_id: int) -> tuple[Version, ...]:
-        """Answers every version ever received, oldest first."""
+    def versions(self, record_ids: Iterable[int]) -> Mapping[int, tuple[Version, ...]]:
+        """Answers every version ever received of each of some records, oldest first, in one
+        look-up."""
 
     def current_versions(self, record_ids: Iterable[int]) -> Mapping[int, Version]:
         """Answers the current versions of those that exist, in one look-up."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
@@ -175,12 +175,12 @@ class Layered:
         stored = self._tables.entries(after, fresh[0].seq - 1 if fresh else until)
         return [*stored, *fresh]
 
-    def versions(self, record_id: int) -> list[Version]:
-        """All of a record, in the order of arrival."""
-        found = {v.version: v for v in self._tables.versions(record_id)}
+    def versions(self, record_ids: Collection[int]) -> list[Version]:
+        """All of some records, by record and in the order of arrival."""
+        found = {(v.record, v.version): v for v in self._tables.versions(record_ids)}
         pending = self._all(lambda pending: pending.versions)
-        found.update({v.version: v for (record, _), v in pending.items() if record == record_id})
-        return [found[number] for number in sorted(found)]
+        found |= {place: v for place, v in pending.items() if place[0] in record_ids}
+        return [found[place] for place in sorted(found)]
 
     # Whole-table questions.
 

@@ -68,10 +68,11 @@ class MemoryState(MemoryFigures, State):
         super().apply(event)
         self._journal.append(event)
 
-    def versions(self, record_id: int) -> tuple[Version, ...]:
-        return tuple(
-            self._versions[place] for place in sorted(self._versions) if place[0] == record_id
-        )
+    def versions(self, record_ids: Iterable[int]) -> Mapping[int, tuple[Version, ...]]:
+        places = sorted(self._versions)
+        return {
+            i: tuple(self._versions[place] for place in places if place[0] == i) for i in record_ids
+        }
 
     def records_after(self, after: int, limit: int) -> tuple[Record, ...]:
         return tuple(self._records[i] for i in sorted(self._records) if i > after)[:limit]

@@ -5,7 +5,7 @@ Each names the tables that it looks through, since what is pending has to be lai
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from mpi.domain.decision import Decision
@@ -40,10 +40,11 @@ class Scans(ScannedFigures):
     def _figures(self, *names: str) -> TableFigures:
         return self._scanned("record", "membership", "judgement", *names).figures
 
-    def versions(self, record_id: int) -> tuple[Version, ...]:
-        found = tuple(self._layers().versions(record_id))
+    def versions(self, record_ids: Iterable[int]) -> Mapping[int, tuple[Version, ...]]:
+        wanted = frozenset(record_ids)
+        found = self._layers().versions(wanted)
         self._versions.update({(one.record, one.version): one for one in found})
-        return found
+        return {i: tuple(one for one in found if one.record == i) for i in wanted}
 
     def find(self, query: PersonQuery) -> tuple[int, ...]:
         return self._scanned("record").find(query)

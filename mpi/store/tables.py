@@ -183,8 +183,8 @@ class Tables:
     def count_standing(self, verdict: Verdict, by: str) -> int:
         return int(self._rows("count_standing", verdict=str(verdict), by=by)[0][0])
 
-    def versions(self, record_id: int) -> list[Version]:
-        return self._versions(self._rows("versions", [record_id]))
+    def versions(self, record_ids: Collection[int]) -> list[Version]:
+        return self._versions(self._rows("versions", record_ids))
 
     def find(self, query: PersonQuery) -> tuple[int, ...]:
         needles = dict(zip(search.COLUMNS, search.needles(query), strict=True))

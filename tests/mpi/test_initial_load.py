@@ -271,7 +271,7 @@ def test_later_rows_of_a_record_key_are_its_later_versions(load: Load, config: C
     with closing(stored(config)) as store:
         assert check(store).problems == ()
         with store.snapshot() as snapshot:
-            assert [v.demographics.addresses[0].city for v in snapshot.versions(1)] == [
+            assert [v.demographics.addresses[0].city for v in snapshot.versions([1])[1]] == [
                 "Chicago",
                 "Boston",
             ]

@@ -99,7 +99,7 @@ def test_answers_every_version_ever_received_oldest_first(reading):
         acts.update(record, "STRANGE", disposition=Disposition.QUARANTINED)
         return record
 
-    versions = reading(act, lambda r, i: r.versions(i))
+    versions = reading(act, lambda r, i: r.versions([i])[i])
     assert [(v.version, v.disposition, v.demographics.names[0].family) for v in versions] == [
         (1, Disposition.CURRENT, "LEE"),
         (2, Disposition.CURRENT, "KIM"),
@@ -109,7 +109,7 @@ def test_answers_every_version_ever_received_oldest_first(reading):
 
 
 def test_answers_no_versions_of_a_record_that_does_not_exist(reading):
-    assert reading(nothing, lambda r, _: r.versions(1)) == ()
+    assert reading(nothing, lambda r, _: r.versions([1])[1]) == ()
 
 
 def test_answers_the_current_versions_of_those_that_exist(reading):

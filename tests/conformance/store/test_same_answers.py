@@ -33,7 +33,7 @@ def everything(reader, kit):
     return {
         "records": records,
         "ids": [reader.record_id(record.key) for record in records],
-        "versions": [reader.versions(i) for i in ids],
+        "versions": reader.versions(ids),
         "current": dict(reader.current_versions(ids)),
         "find": [reader.find(PersonQuery(family=f, given="A*")) for f in FAMILIES],
         "candidates": [reader.candidates([k], limit) for k in keys for limit in (1, 3, 100)],
