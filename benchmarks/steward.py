@@ -57,6 +57,7 @@ def main() -> None:
     try:
         if options.index is not None:
             shutil.copytree(options.index, data, dirs_exist_ok=True)
+            os.sync()  # or the first commits wait until the copy is on disk
         Users(data).put(USER, PASSWORD)
         with serve_index(Config(data=str(data), grpc="127.0.0.1:0")) as index:
             with Client.connect(index.address, wait_s=60) as mpi:
