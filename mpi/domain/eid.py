@@ -19,7 +19,7 @@ Mint = Callable[[], str]
 
 def mint() -> str:
     """A new random EID: 31**11, about 2.5e16, of them."""
-    return _written(secrets.randbelow(len(ALPHABET) ** (LENGTH - 1)))
+    return written(secrets.randbelow(len(ALPHABET) ** (LENGTH - 1)))
 
 
 def founded(source: str, local_id: str, attempt: int = 0) -> str:
@@ -29,10 +29,10 @@ def founded(source: str, local_id: str, attempt: int = 0) -> str:
     of the file has it already.
     """
     digest = hashlib.sha256(f"{source}\x1f{local_id}\x1f{attempt}".encode()).hexdigest()
-    return _written(int(digest[:15], 16))
+    return written(int(digest[:15], 16))
 
 
-def _written(number: int) -> str:
+def written(number: int) -> str:
     """The lowest digits of a number in base 31, the lowest first, and their check symbol."""
     body = ""
     for _ in range(LENGTH - 1):

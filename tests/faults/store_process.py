@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 
 from matching.demographics import Demographics, Name
 from matching.row import MatchRow
-from mpi.domain.eid import ALPHABET, check_symbol
+from mpi.domain.eid import written
 from mpi.domain.event import Edge, EdgesFound, Founded, Move, PersonsChanged, RecordStored
 from mpi.domain.record import Disposition, RecordKey
 from mpi.errors import Unavailable
@@ -50,8 +50,7 @@ def store_one(tx):
     append(RecordStored(record, key, 1, Disposition.CURRENT, demographics, None, str(record)))
     if record > 1:
         append(EdgesFound(record, (Edge(record - 1, 7.5),), "model"))
-    body = "".join(ALPHABET[record // 31**place % 31] for place in range(11))
-    eid = body + check_symbol(body)
+    eid = written(record)
     append(PersonsChanged("new", (Move(record, key, "", eid),), (Founded(eid, record),)))
     return record
 

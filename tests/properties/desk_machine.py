@@ -17,7 +17,7 @@ from mpi.check import check
 from mpi.desk.policy import DeskPolicy
 from mpi.desk.resolving import Asked
 from mpi.domain.answers import Caller, Changed
-from mpi.domain.eid import ALPHABET, LENGTH, check_symbol
+from mpi.domain.eid import written
 from mpi.domain.judgement import Verdict
 from mpi.domain.record import RecordKey, RecordStatus
 from mpi.domain.source import Source
@@ -68,7 +68,7 @@ class Desk(RuleBasedStateMachine):
         numbers = count(1)
         policy = DeskPolicy(four_eyes=(), audit_rate=0.5)
         self.index = PatientIndex(
-            self.store, self.writer, MATCHER, self._clock, lambda: _eid(next(numbers)), policy
+            self.store, self.writer, MATCHER, self._clock, lambda: written(next(numbers)), policy
         )
         self.desk = self.index.desk
         self.model = Model()
@@ -282,11 +282,3 @@ def _undoing(act, number):
 
 def _picked(some, pick):
     return some[pick % len(some)]
-
-
-def _eid(number: int) -> str:
-    body = ""
-    for _ in range(LENGTH - 1):
-        number, symbol = divmod(number, len(ALPHABET))
-        body += ALPHABET[symbol]
-    return body + check_symbol(body)

@@ -19,7 +19,7 @@ from matching.model import default_model
 from matching.policy import default_policy
 from mpi.act import Act
 from mpi.domain.answers import Caller
-from mpi.domain.eid import ALPHABET, LENGTH, Pool, check_symbol
+from mpi.domain.eid import Pool, written
 from mpi.domain.record import RecordKey
 from mpi.files.demographics import to_demographics
 from mpi.matcher import Matcher
@@ -60,7 +60,7 @@ class Arrived:
     def __init__(self, order: Iterable[RecordKey]) -> None:
         store = MemoryStore(matcher().derive)
         numbers = count(1)
-        pool = Pool(lambda: _eid(next(numbers)))
+        pool = Pool(lambda: written(next(numbers)))
         begin = datetime(2026, 1, 1, tzinfo=UTC)
         with store.transaction() as tx:
             for key in order:
@@ -94,14 +94,6 @@ def _reachable(start: set[RecordKey], edges: Mapping[RecordKey, set[RecordKey]])
             seen.add(other)
             waiting.append(other)
     return seen
-
-
-def _eid(number: int) -> str:
-    body = ""
-    for _ in range(LENGTH - 1):
-        number, digit = divmod(number, len(ALPHABET))
-        body = ALPHABET[digit] + body
-    return body + check_symbol(body)
 
 
 @pytest.mark.parametrize("seed", range(ORDERS))

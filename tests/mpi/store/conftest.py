@@ -8,7 +8,7 @@ import pytest
 
 from matching.demographics import Demographics, Name
 from matching.row import MatchRow
-from mpi.domain.eid import ALPHABET, check_symbol
+from mpi.domain.eid import written
 from mpi.domain.event import Founded, Move, PersonsChanged, RecordStored
 from mpi.domain.record import Disposition, RecordKey
 from mpi.store.base import Derived
@@ -40,8 +40,7 @@ def _store_some(store, number):
             said = Demographics(names=(Name("LEE" + "X" * (record % 3)),))
             key = RecordKey("A", str(record))
             stored = RecordStored(record, key, 1, Disposition.CURRENT, said, None, str(record))
-            body = "".join(ALPHABET[record // 31**place % 31] for place in range(11))
-            eid = body + check_symbol(body)
+            eid = written(record)
             person = PersonsChanged("new", (Move(record, key, "", eid),), (Founded(eid, record),))
             for payload in (stored, person):
                 tx.append(payload, at=NOON, actor="a", request_id="")

@@ -13,7 +13,7 @@ import pytest
 from matching.demographics import Demographics, Name
 from matching.row import MatchRow
 from mpi.check import check
-from mpi.domain.eid import ALPHABET, check_symbol
+from mpi.domain.eid import written
 from mpi.domain.event import Edge, EdgesFound, Founded, Move, PersonsChanged, RecordStored
 from mpi.domain.record import Disposition, RecordKey
 from mpi.errors import Unavailable
@@ -39,8 +39,7 @@ def store_one(tx):
     record = tx.next_record_id()
     key = RecordKey("A", str(record))
     said = Demographics(names=(Name("LEE"),))
-    body = "".join(ALPHABET[record // 31**place % 31] for place in range(11))
-    eid = body + check_symbol(body)
+    eid = written(record)
     for payload in (
         RecordStored(record, key, 1, Disposition.CURRENT, said, None, str(record)),
         EdgesFound(record, (Edge(record - 1, 7.5),) if record > 1 else (), "model"),
