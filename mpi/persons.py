@@ -15,19 +15,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
-from math import inf
 
-from matching.grouping import Agreement, Grouping, Link, Refusal, group
+from matching.grouping import Grouping, Refusal
 from mpi.act import Act
 from mpi.asking import drop_pairs, is_about_one_person, is_asked, is_dismissed
 from mpi.domain.event import Founded, Move, PersonsChanged, Retired
-from mpi.domain.judgement import Judgement, Verdict
 from mpi.domain.person import Eid
-from mpi.domain.record import Record, RecordKey, RecordStatus
+from mpi.domain.record import RecordKey
 from mpi.domain.task import AskedPair, TaskKind
-
-NEIGHBOURHOOD_MAX = 2_000  # records; a larger one is not settled automatically
+from mpi.neighbourhood import Neighbourhood
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +52,7 @@ def settle(
     `pieces`: how the persons in `resplit` fall apart, or come together, before anything is joined;
     without it they fall apart along the grouping.
     """
-    near = _Neighbourhood(act, seeds)
+    near = Neighbourhood(act, seeds)
     if near.cut:
         _leave_alone(act, near, cause)
         return
@@ -84,16 +80,10 @@ def settle(
     _task_for_waiting(act, cause)
 
 
-def homes(act: Act, around: Iterable[int]) -> dict[int, int]:
-    """By record, the person that the grouping would put it into; empty where they are too many."""
-    near = _Neighbourhood(act, around)
-    return {} if near.cut else near.homes()
-
-
 def place(act: Act, around: Iterable[int], words: str, pieces: Pieces) -> None:
     """Let whole persons fall apart, or come together, as they are placed; the machine joins nothing
     meanwhile, so that what it joins afterwards is a step of its own."""
-    near = _Neighbourhood(act, around)
+    near = Neighbourhood(act, around)
     if near.cut:
         return
     placed = pieces(near.homes())
@@ -105,130 +95,7 @@ def place(act: Act, around: Iterable[int], words: str, pieces: Pieces) -> None:
         _name(act, near, records, words)
 
 
-class _Neighbourhood:
-    """Everything that could be one person with the seeds, by record key."""
-
-    def __init__(self, act: Act, seeds: Iterable[int]) -> None:
-        self._act = act
-        self._judgements: dict[int, Judgement] = {}
-        self.records: dict[RecordKey, Record] = {}
-        self._weights: dict[tuple[RecordKey, RecordKey], float] = {}
-        self.cut = False  # the neighbourhood is larger than the limit
-        self._walk(seeds)
-        self.ids = {key: record.id for key, record in self.records.items()}
-
-    def grouping(self) -> Grouping[RecordKey]:
-        links = [Link(left, right, w) for (left, right), w in self._weights.items()]
-        return group(
-            self.records,
-            links,
-            self._judged(Verdict.SAME),
-            self._judged(Verdict.DIFFERENT),
-            self._agreement,
-            self._act.matcher.rules,
-        )
-
-    def homes(self) -> dict[int, int]:
-        return {self.ids[key]: n for n, one in enumerate(self.grouping().persons) for key in one}
-
-    def strongest_edge(self, some: list[RecordKey], others: list[RecordKey]) -> float:
-        """The weight of the strongest edge between two groups; minus infinity for none."""
-        return max((link.weight for link in self._between(some, others)), default=-inf)
-
-    def would_join(self, some: list[RecordKey], others: list[RecordKey]) -> bool:
-        """Whether two groups, each taken as one, agree with one another."""
-        links = self._between(some, others)
-        if not links:
-            return False
-        grouping = group(
-            [*some, *others],
-            links,
-            [*pairwise(some), *pairwise(others)],
-            [
-                (a, b)
-                for a, b in self._judged(Verdict.DIFFERENT)
-                if (a in some and b in others) or (a in others and b in some)
-            ],
-            self._agreement,
-            self._act.matcher.rules,
-        )
-        return len(grouping.persons) == 1
-
-    def _between(self, some: list[RecordKey], others: list[RecordKey]) -> list[Link[RecordKey]]:
-        return [
-            Link(left, right, weight)
-            for (left, right), weight in self._weights.items()
-            if (left in some and right in others) or (left in others and right in some)
-        ]
-
-    def starting_groups(
-        self, home: dict[RecordKey, int], resplit: Collection[str], placed: Mapping[int, int]
-    ) -> list[list[RecordKey]]:
-        """Current persons; those to be split again fall apart along the grouping, and what is
-        placed lies in its piece."""
-        groups: dict[tuple[str, object], list[RecordKey]] = {}
-        for key, record in self.records.items():
-            part: object = key if not record.eid else None
-            if record.eid in resplit:
-                part = home[key]
-            place = ("", placed[record.id]) if record.id in placed else (record.eid, part)
-            groups.setdefault(place, []).append(key)
-        return list(groups.values())
-
-    def _walk(self, seeds: Iterable[int]) -> None:
-        tx = self._act.tx
-        waiting, seen = list(seeds), set[int]()
-        by_id: dict[int, Record] = {}
-        edges: dict[tuple[int, int], float] = {}
-        while waiting:
-            batch = [i for i in dict.fromkeys(waiting) if i not in seen]
-            seen.update(batch)
-            waiting = []
-            if len(seen) > NEIGHBOURHOOD_MAX:
-                self.cut = True
-                break
-            for record_id, record in tx.records(batch).items():
-                if record.status is RecordStatus.DELETED:
-                    continue
-                by_id[record_id] = record
-                if record.eid:
-                    waiting += tx.members(record.eid)
-                for other, weight in tx.edges(record_id).items():
-                    edges[min(record_id, other), max(record_id, other)] = weight
-                    waiting.append(other)
-                for judgement in tx.judgements(record_id):
-                    if judgement.revoked:
-                        continue
-                    self._judgements[judgement.id] = judgement
-                    if judgement.verdict is Verdict.SAME:
-                        waiting += [judgement.left, judgement.right]
-        self.records = {record.key: record for record in by_id.values()}
-        self._weights = {
-            (by_id[a].key, by_id[b].key): weight
-            for (a, b), weight in edges.items()
-            if a in by_id and b in by_id
-        }
-        self._by_id = by_id
-
-    def _judged(self, verdict: Verdict) -> list[tuple[RecordKey, RecordKey]]:
-        """Pairs whose newest standing judgement is this one."""
-        newest: dict[tuple[int, int], Judgement] = {}
-        for number in sorted(self._judgements):
-            judgement = self._judgements[number]
-            if judgement.verdict is not Verdict.UNSURE:  # that one joins and parts nothing
-                newest[judgement.left, judgement.right] = judgement
-        return [
-            (self._by_id[a].key, self._by_id[b].key)
-            for (a, b), judgement in newest.items()
-            if judgement.verdict is verdict and a in self._by_id and b in self._by_id
-        ]
-
-    def _agreement(self, left: RecordKey, right: RecordKey) -> Agreement:
-        assessment = self._act.assess(self.records[left].id, self.records[right].id)
-        return Agreement(assessment.weight, assessment.contradicts)
-
-
-def _leave_alone(act: Act, near: _Neighbourhood, cause: Cause) -> None:
+def _leave_alone(act: Act, near: Neighbourhood, cause: Cause) -> None:
     """A limit was reached: nobody is joined, and the subject's strongest edge becomes a task."""
     for key, record in near.records.items():
         if not record.eid:
@@ -262,7 +129,7 @@ def _joins(
 
 
 def _taken_in(
-    near: _Neighbourhood, together: list[list[RecordKey]], straddling: list[list[RecordKey]]
+    near: Neighbourhood, together: list[list[RecordKey]], straddling: list[list[RecordKey]]
 ) -> list[list[RecordKey]]:
     """Persons as they are to be: a person that is contested in itself still takes in those who
     agree with the whole of it."""
@@ -276,7 +143,7 @@ def _taken_in(
     return left + straddling
 
 
-def _name(act: Act, near: _Neighbourhood, records: list[RecordKey], cause: str) -> None:
+def _name(act: Act, near: Neighbourhood, records: list[RecordKey], cause: str) -> None:
     """Give a person its EID: the oldest that one of its records founded, or a new one."""
     members = [act.tx.record(near.ids[key]) for key in records]
     founded = sorted(
@@ -295,7 +162,8 @@ def _name(act: Act, near: _Neighbourhood, records: list[RecordKey], cause: str) 
         if member.eid != primary
     )
     if moves or minted or retired:
-        act.append(PersonsChanged(cause, moves, minted, retired))
+        ties = near.ties(records) if len(records) > 1 else ()
+        act.append(PersonsChanged(cause, moves, minted, retired, ties))
         act.retired += [change.eid for change in retired if change.survivor]
 
 
@@ -308,7 +176,7 @@ def _retirements(founded: list[Eid], primary: str) -> tuple[Retired, ...]:
     return tuple(changes)
 
 
-def _close_answered(act: Act, near: _Neighbourhood, home: dict[RecordKey, int]) -> None:
+def _close_answered(act: Act, near: Neighbourhood, home: dict[RecordKey, int]) -> None:
     """Tasks about two records that are one person now have been answered, unless contested; so
     has a conflict between two records that the grouping now puts together."""
     done: set[int] = set()
@@ -329,7 +197,7 @@ def _is_answered(act: Act, pair: AskedPair, home: dict[RecordKey, int]) -> bool:
 
 def _task_for_straddling(
     act: Act,
-    near: _Neighbourhood,
+    near: Neighbourhood,
     records: list[RecordKey],
     home: dict[RecordKey, int],
     canonical: Grouping[RecordKey],
@@ -359,7 +227,7 @@ def _task_for_straddling(
 
 def _task_for_refusal(
     act: Act,
-    near: _Neighbourhood,
+    near: Neighbourhood,
     refusal: Refusal[RecordKey],
     left: tuple[RecordKey, ...],
     right: tuple[RecordKey, ...],

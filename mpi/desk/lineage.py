@@ -1,207 +1,232 @@
-"""Lineage: who would be whom, had some decisions not been made.
+"""Lineage: what holds persons together, so that who would be whom without some decisions is known.
 
-The history of some records' persons is gone through again, step by step, leaving out the steps of
-decisions that do not stand.  What the machine joined stays joined, also where the evidence got
-weaker since: the machine never splits, so undoing a decision does not split either, unless that
-decision had joined.
+Two persons that become one are tied by a pair of records; a person that falls apart has its ties
+cut.  A tie that the machine made when a source said something holds for good: the machine never
+splits, also where the evidence gets weaker.  A tie or a cut that came with a decision counts while
+that decision stands.  What the machine tied when a decision was taken back came about by whatever
+stood then, and counts while all of it does.  So persons are the components of the ties that hold,
+which decisions stand is all that undoing changes, and the order does not matter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from itertools import combinations, groupby
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
 
-from mpi.domain.decision import TAKES_BACK
+from mpi.domain.decision import TAKES_BACK, Decision
 from mpi.domain.event import PersonsChanged
 from mpi.domain.judgement import Verdict
-from mpi.store.base import Membership, Transaction
+from mpi.neighbourhood import NEIGHBOURHOOD_MAX
+from mpi.store.base import Reader
 
 Partition = list[set[int]]
+Owners = frozenset[int]  # decisions that must all stand
 
-UNDONE = "undone"  # the cause of what an undoing itself moves
+
+def ever_one(reader: Reader, records: Iterable[int]) -> list[int]:
+    """The records that ever were one person with these, directly or through others, ascending."""
+    found, eids = set[int](), set[str]()
+    waiting = set(records)
+    while waiting and len(found) <= NEIGHBOURHOOD_MAX:
+        found |= waiting
+        fresh = {one.eid for one in reader.memberships(waiting) if one.eid} - eids
+        eids |= fresh
+        ever = reader.ever_members_of(fresh).values()
+        waiting = {record for some in ever for record in some} - found
+    return sorted(found)
 
 
-def pieces(
-    tx: Transaction, home: Mapping[int, int], stood: Partition, after: Partition
-) -> dict[int, int]:
-    """By record, the number of the piece that it lies in: persons as they are, but for what going
-    through history with a decision (`stood`) and without it (`after`) tells apart.
+def chain(reader: Reader, decision: Decision) -> tuple[set[int], set[int]]:
+    """(what stands no more, what stands again) when a decision is taken back: what an undone
+    undoing had undone stands again, and so on down the chain."""
+    sides: tuple[set[int], set[int]] = (set(), set())
+    one: Decision | None = decision
+    turn = 0
+    while one is not None:
+        sides[turn].add(one.id)
+        turn = 1 - turn
+        one = reader.decision(one.undoes)
+    return sides
 
-    So a decision that moved nobody moves nobody when it is taken back, also where going through
-    history now, by evidence that has changed, would not give the persons that there are.
+
+@dataclass(slots=True)
+class _Tie:
+    ends: tuple[int, int]
+    owners: Owners
+    cuts: list[Owners] = field(default_factory=list)
+
+    def holds(self, standing: Collection[int]) -> bool:
+        return self.owners.issubset(standing) and not any(
+            cut.issubset(standing) for cut in self.cuts
+        )
+
+
+class Lineage:
+    """The ties of some records up to a journal entry; `standing`: the decisions that stand then.
+
+    `records` are whole, as `ever_one` finds them.  `of_old`: a decision from before decisions were
+    kept, made up of its judgements, whose steps are its own.
     """
-    persons: dict[str, set[int]] = {}
-    for record in sorted(set().union(*after)):
-        persons.setdefault(tx.record(record).eid, set()).add(record)
-    whole = _as_judged(tx, _changed(list(persons.values()), stood, after, home), home)
-    return {record: number for number, part in enumerate(whole) for record in part}
+
+    def __init__(
+        self, reader: Reader, records: Collection[int], until: int, of_old: Decision | None = None
+    ) -> None:
+        self._reader = reader
+        self._records = frozenset(records)
+        self._ties: list[_Tie] = []
+        self._persons: dict[int, str] = {}
+        self.standing: set[int] = set()
+        self._go_through(until, of_old)
+
+    def persons(self, without: Collection[int], again: Collection[int]) -> Partition:
+        """The persons that there would be, by ties alone, if `without` did not stand and `again`
+        did; of records that belong to a person now."""
+        standing = (self.standing - set(without)) | set(again)
+        groups = _Groups(self._records)
+        for tie in self._holding(standing):
+            groups.unite(*tie.ends)
+        known = self._reader.records(self._records)
+        live = [i for i in sorted(self._records) if known[i].eid]
+        found: dict[int, set[int]] = {}
+        for record in live:
+            found.setdefault(groups.of(record), set()).add(record)
+        return list(found.values())
+
+    def _go_through(self, until: int, of_old: Decision | None) -> None:
+        noted = {seq for record in self._records for seq in self._reader.noted(record)}
+        decisions = dict(self._reader.decisions_at(noted))
+        owner = {step: one.id for one in decisions.values() for step in one.effect.steps}
+        if of_old is not None:
+            owner |= dict.fromkeys(of_old.effect.steps, of_old.id)
+            self.standing.add(of_old.id)
+        changes: dict[int, dict[int, str]] = {}
+        for change in self._reader.memberships(self._records):
+            changes.setdefault(change.seq, {})[change.record] = change.eid
+        by = {
+            event.seq: event.payload.ties
+            for event in self._reader.events_at(changes)
+            if isinstance(event.payload, PersonsChanged)
+        }
+        pairs: list[tuple[int, int]] = []
+        for seq in sorted(changes.keys() | decisions.keys()):
+            if seq > until:
+                break
+            self._persons |= changes.get(seq, {})
+            pairs += by.get(seq, ())
+            if seq in decisions:
+                owners = self._decided(decisions[seq])
+            elif owner.get(seq):
+                continue  # what the act came to is seen at its end
+            else:
+                owners = frozenset({owner[seq]} if seq in owner else ())
+            self._follow(owners, pairs)
+            pairs = []
+
+    def _decided(self, decision: Decision) -> Owners:
+        """Whose the ties and cuts are that come with it."""
+        if decision.kind in TAKES_BACK:
+            taken_back = self._reader.decision(decision.undoes)
+            gone, again = chain(self._reader, taken_back) if taken_back else (set(), set())
+            self.standing = (self.standing - gone) | again | {decision.id}
+            return frozenset(self.standing)
+        self.standing.add(decision.id)
+        owners = frozenset({decision.id})
+        for number in decision.effect.judged:
+            one = self._reader.judgement(number)
+            if one is not None and one.verdict is Verdict.SAME:
+                self._tie(one.left, one.right, owners)
+        return owners
+
+    def _follow(self, owners: Owners, pairs: Iterable[tuple[int, int]]) -> None:
+        """Cut and tie until the ties that hold give the persons that there are."""
+        groups = self._cut(owners)
+        for one, other in pairs:
+            if self._are_one(one, other) and groups.unite(one, other):
+                self._tie(one, other, owners)
+        persons: dict[str, list[int]] = {}
+        for record, eid in self._persons.items():
+            if eid:
+                persons.setdefault(eid, []).append(record)
+        for members in persons.values():
+            for one, other in pairwise(sorted(members)):
+                if groups.unite(one, other):
+                    self._tie(one, other, owners)
+
+    def _cut(self, owners: Owners) -> _Groups:
+        """Cut what would hold persons together that are several; answers what holds still.
+
+        A record that was deleted still holds the others together.
+        """
+        groups = _Groups(self._records)
+        holding = list(self._holding(self.standing))
+        through_gone = [tie for tie in holding if not all(map(self._persons.get, tie.ends))]
+        for tie in holding:
+            if tie in through_gone:
+                continue
+            if self._are_one(*tie.ends):
+                groups.unite(*tie.ends)
+            else:
+                tie.cuts.append(owners)
+        person = {groups.of(record): eid for record, eid in self._persons.items() if eid}
+        for tie in through_gone:
+            sides = [groups.of(end) for end in tie.ends]
+            eids = {person[side] for side in sides if side in person}
+            if len(eids) > 1:
+                tie.cuts.append(owners)
+            elif groups.unite(*tie.ends) and eids:
+                person[groups.of(tie.ends[0])] = eids.pop()
+        return groups
+
+    def _tie(self, one: int, other: int, owners: Owners) -> None:
+        if {one, other} <= self._records:
+            self._ties.append(_Tie((one, other), owners))
+
+    def _holding(self, standing: Collection[int]) -> Iterator[_Tie]:
+        return (tie for tie in self._ties if tie.holds(standing))
+
+    def _are_one(self, one: int, other: int) -> bool:
+        eid = self._persons.get(one)
+        return bool(eid) and eid == self._persons.get(other)
 
 
-def gone_through(
-    tx: Transaction,
-    around: Collection[int],
-    home: Mapping[int, int],
-    without: Collection[int],
-    again: Collection[int] = (),
-) -> Partition:
-    """The persons that the history of these records gives.
+class _Groups:
+    """Disjoint sets of records."""
 
-    `around`: the records of whole persons.  `home`: how the scores and judgements that stand now
-    would group them.  `without`: decisions left out although they stand; `again`: those that count
-    although they were undone.
-    """
-    skipped = _steps_left_out(tx, around, without, again)
-    persons: dict[int, str] = {}
-    partition: Partition = []
-    for seq, changes in groupby(tx.memberships(around), key=lambda one: one.seq):
-        before = dict(persons)
-        _apply(persons, changes)
-        if seq not in skipped:
-            partition = _followed(partition, before, persons, home)
-        else:
-            partition = _with_all(partition, persons)
-    return _as_judged(tx, partition, home)
+    def __init__(self, records: Iterable[int]) -> None:
+        self._above = {record: record for record in records}
+
+    def of(self, record: int) -> int:
+        while self._above[record] != record:
+            self._above[record] = self._above[self._above[record]]
+            record = self._above[record]
+        return record
+
+    def unite(self, one: int, other: int) -> bool:
+        """Answers whether they were two."""
+        low, high = sorted((self.of(one), self.of(other)))
+        self._above[high] = low
+        return low != high
 
 
-def _as_judged(tx: Transaction, partition: Partition, home: Mapping[int, int]) -> Partition:
-    return [
-        part for group in _judged_the_same(tx, partition) for part in _unbarred(tx, group, home)
+def as_judged(reader: Reader, persons: Partition, home: Mapping[int, int]) -> dict[int, int]:
+    """By record, the number of the piece that it lies in: persons, but that judgements that stand
+    are kept.  `home`: how scores and judgements that stand would group them."""
+    pieces = [
+        piece
+        for group in _judged_the_same(reader, persons)
+        for piece in _unbarred(reader, group, home)
     ]
+    return {record: number for number, piece in enumerate(pieces) for record in piece}
 
 
-def _changed(
-    persons: Partition, stood: Partition, after: Partition, home: Mapping[int, int]
-) -> Partition:
-    """Persons, but for the groups that are in one of the two partitions only.
-
-    A group that is in both keeps to the person that it is in now: where that falls apart, to the
-    part with which it shares a home, or else to the oldest.
-    """
-    there = set().union(*after)
-    same = {frozenset(group & there) for group in stood}
-    parts = [set(group) for group in after if frozenset(group) not in same]
-    moved = set().union(*parts)
-    for person in persons:
-        staying = person - moved
-        if not staying:
-            continue
-        near = sorted((part for part in parts if part & person), key=lambda p: min(p & person))
-        at_home = [part for part in near if _share_a_home(part, staying, home)]
-        chosen = (at_home or near)[:1]
-        parts = [part for part in parts if part not in chosen]
-        parts.append(staying.union(*chosen))
-    return parts
-
-
-def _steps_left_out(
-    tx: Transaction, around: Iterable[int], without: Collection[int], again: Collection[int]
-) -> set[int]:
-    """Of an undoing that stands, too, what it moved itself: what it took back is left out already.
-    What the machine joined once it had been taken back is a step like any other."""
-    numbers = {seq for record in around for seq in tx.noted(record)}
-    skipped: set[int] = set()
-    for decision in tx.decisions_at(numbers).values():
-        steps = decision.effect.steps
-        if decision.id in without or (decision.undone_by and decision.id not in again):
-            skipped.update(steps)
-        elif decision.kind in TAKES_BACK:
-            skipped |= {
-                event.seq
-                for event in tx.events_at(steps)
-                if isinstance(event.payload, PersonsChanged) and event.payload.cause == UNDONE
-            }
-    return skipped
-
-
-def _apply(persons: dict[int, str], changes: Iterable[Membership]) -> None:
-    for change in changes:
-        if change.eid:
-            persons[change.record] = change.eid
-        else:
-            persons.pop(change.record, None)
-
-
-def _followed(
-    partition: Partition,
-    before: Mapping[int, str],
-    after: Mapping[int, str],
-    home: Mapping[int, int],
-) -> Partition:
-    """The partition after a step that changed who is whom from `before` to `after`."""
-    parted = [part for group in partition for part in _parted(group, before, after)]
-    known = {record for part in parted for record in part}
-    parted += [{record} for record in sorted(after.keys() - known)]
-    return _joined(parted, before, after, home)
-
-
-def _with_all(partition: Partition, persons: Mapping[int, str]) -> Partition:
-    """The partition with records that came, and without those that went, in a step left out."""
-    kept = [group & persons.keys() for group in partition]
-    known = {record for group in kept for record in group}
-    return [g for g in kept if g] + [{record} for record in sorted(persons.keys() - known)]
-
-
-def _parted(group: set[int], before: Mapping[int, str], after: Mapping[int, str]) -> Partition:
-    """What was one person and is no longer falls apart; each person's oldest part stays."""
-    staying: set[int] = set()
-    left: Partition = []
-    members = sorted(group & after.keys())
-    for eid in dict.fromkeys(before.get(record, "") for record in members):
-        bucket = [record for record in members if before.get(record, "") == eid]
-        parts = [
-            {record for record in bucket if after[record] == now}
-            for now in dict.fromkeys(after[record] for record in bucket)
-        ]
-        staying |= parts[0]
-        left += parts[1:]
-    return [part for part in (staying, *left) if part]
-
-
-def _joined(
-    partition: Partition,
-    before: Mapping[int, str],
-    after: Mapping[int, str],
-    home: Mapping[int, int],
-) -> Partition:
-    """Persons that became one: those of their parts that belong together do."""
-    for eid in dict.fromkeys(after.values()):
-        members = {record for record, now in after.items() if now == eid}
-        sides: dict[object, set[int]] = {}
-        for record in sorted(members):
-            sides.setdefault(before.get(record, record), set()).add(record)
-        for one, other in combinations(sides.values(), 2):
-            partition = _bridged(partition, one, other, home)
-    return partition
-
-
-def _bridged(
-    partition: Partition, one: set[int], other: set[int], home: Mapping[int, int]
-) -> Partition:
-    near = [part for part in partition if part & one]
-    far = [part for part in partition if part & other]
-    if any(part in far for part in near):
-        return partition
-    pairs = [(a, b) for a in near for b in far if _share_a_home(a, b, home)]
-    if not pairs:
-        pairs = [(min(near, key=min), min(far, key=min))]
-    for a, b in pairs:
-        united = [part for part in partition if part & (a | b)]
-        partition = [part for part in partition if part not in united]
-        partition.append(set().union(*united))
-    return partition
-
-
-def _share_a_home(one: set[int], other: set[int], home: Mapping[int, int]) -> bool:
-    return bool({home[i] for i in one if i in home} & {home[i] for i in other if i in home})
-
-
-def _judged_the_same(tx: Transaction, partition: Partition) -> Partition:
+def _judged_the_same(reader: Reader, partition: Partition) -> Partition:
     """What a judgement that stands makes one is one, whatever made it so when it was judged."""
     verdicts = {
         (judgement.left, judgement.right): judgement.verdict
         for group in partition
         for record in group
-        for judgement in tx.judgements(record)
+        for judgement in reader.judgements(record)
         if not judgement.revoked and judgement.verdict is not Verdict.UNSURE
     }
     for pair, verdict in verdicts.items():
@@ -212,14 +237,14 @@ def _judged_the_same(tx: Transaction, partition: Partition) -> Partition:
     return partition
 
 
-def _unbarred(tx: Transaction, group: set[int], home: Mapping[int, int]) -> Partition:
+def _unbarred(reader: Reader, group: set[int], home: Mapping[int, int]) -> Partition:
     """The group, or its homes where a judgement stands between two of its records."""
     barred = any(
         not judgement.revoked
         and judgement.verdict is Verdict.DIFFERENT
         and {judgement.left, judgement.right} <= group
         for record in group
-        for judgement in tx.judgements(record)
+        for judgement in reader.judgements(record)
     )
     if not barred:
         return [group]

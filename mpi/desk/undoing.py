@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
 
 from mpi.act import Act
 from mpi.asking import tend
 from mpi.desk.judging import changed, follow, judged_same, pass_judgement, standing
-from mpi.desk.lineage import UNDONE, gone_through, pieces
+from mpi.desk.lineage import Lineage, as_judged, chain, ever_one
 from mpi.desk.sources import look_again, retire, withdraw
 from mpi.domain.answers import Changed
 from mpi.domain.decision import Decision, DecisionKind, Effect, Ended, Versioned
@@ -33,11 +32,10 @@ from mpi.errors import (
     ResourceExhausted,
     UndoBlocked,
 )
-from mpi.persons import Cause, homes, place, settle
+from mpi.persons import Cause, place, settle
 from mpi.resolve import link
 
 JUDGEMENTS_MAX = 2_000  # that one split or undoing may make
-_MOMENT = timedelta(microseconds=1)  # the entries of one act have one time
 
 
 def undo(act: Act, decision_id: int, why: Why) -> Changed:
@@ -86,22 +84,17 @@ def _newest(act: Act, decision: Decision) -> Decision:
 
 def _take_back(act: Act, decision: Decision, kind: DecisionKind, why: Why) -> Changed:
     effect = decision.effect
+    before = act.tx.last_seq()
     act.done.records |= dict.fromkeys(effect.records)
-    without, again = _chain(act, decision)
-    around = _whole_persons(act, decision)
-    stood = gone_through(act.tx, around, homes(act, around), again, without)
     _judgements_back(act, effect)
     _not_contradicted(act, effect.records)
     moved = _versions_back(act, effect)
     _tasks_back(act, effect)
-    around = _whole_persons(act, decision)
-
-    def as_before(home: Mapping[int, int]) -> Mapping[int, int]:
-        after = gone_through(act.tx, around, home, without, again)
-        return pieces(act.tx, home, stood, after)
-
-    place(act, around, UNDONE, as_before)
-    settle(act, around, Cause("looked at again"))
+    around = ever_one(act.tx, (*effect.records, *moved))
+    lineage = Lineage(act.tx, around, before, None if decision.id else decision)
+    persons = lineage.persons(*chain(act.tx, decision))
+    place(act, around, "undone", lambda home: as_judged(act.tx, persons, home))
+    settle(act, act.done.records, Cause("looked at again"))
     live = [i for i in dict.fromkeys((*effect.records, *moved)) if act.tx.record(i).eid]
     tend(act, live)
     look_again(act, live)
@@ -209,50 +202,6 @@ def _can_wait(act: Act, task: Task) -> bool:
     if any(record.status is not RecordStatus.ACTIVE for record in records):
         return False
     return not task.version or records[0].quarantined == task.version
-
-
-def _whole_persons(act: Act, decision: Decision) -> list[int]:
-    """The persons of the decision's records, and of everybody who was one with them just before or
-    just after the decision moved them, wherever later decisions took those: they belonged together
-    whatever the scores say, and what comes back must agree with them."""
-    near = _decided_with(act, decision)
-    for event in act.tx.events_at(decision.effect.steps):
-        if isinstance(event.payload, PersonsChanged):
-            moves = event.payload.moves
-            for eid in dict.fromkeys(move.from_eid for move in moves if move.from_eid):
-                near |= dict.fromkeys(act.tx.members_at(eid, event.at - _MOMENT))
-            for eid in dict.fromkeys(move.to_eid for move in moves if move.to_eid):
-                near |= dict.fromkeys(act.tx.members_at(eid, event.at))
-    eids = dict.fromkeys(act.tx.record(i).eid for i in near)
-    return [i for eid in eids if eid for i in act.tx.members(eid)]
-
-
-def _decided_with(act: Act, decision: Decision) -> dict[int, None]:
-    """The decision's records, and those of whatever was decided about any of them since: whom an
-    undoing could not bring back while this decision stood comes back with it."""
-    found = dict.fromkeys(decision.effect.records)
-    waiting = list(found) if decision.id else []
-    seen: set[int] = set()
-    while waiting:
-        since = {seq for i in waiting for seq in act.tx.noted(i) if seq > decision.id} - seen
-        seen |= since
-        records = [i for one in act.tx.decisions_at(since).values() for i in one.effect.records]
-        waiting = [i for i in dict.fromkeys(records) if i not in found]
-        found |= dict.fromkeys(waiting)
-    return found
-
-
-def _chain(act: Act, decision: Decision) -> tuple[Collection[int], Collection[int]]:
-    """(what stands no more, what stands again): what an undone undoing had undone stands again, and
-    so on down the chain."""
-    sides: tuple[set[int], set[int]] = (set(), set())
-    one: Decision | None = decision
-    turn = 0
-    while one is not None:
-        sides[turn].add(one.id)
-        turn = 1 - turn
-        one = act.tx.decision(one.undoes)
-    return sides
 
 
 def _of_one_act(act: Act, judgement: Judgement) -> Decision:

@@ -104,12 +104,16 @@ class Retired:
 
 @dataclass(frozen=True, slots=True)
 class PersonsChanged:
-    """Records moved between persons: created, linked, joined, split, moved, merged or deleted."""
+    """Records moved between persons: created, linked, joined, split, moved, merged or deleted.
+
+    `ties`: where several persons became one, the pairs of records by which they did.
+    """
 
     cause: str
     moves: tuple[Move, ...]
     founded: tuple[Founded, ...] = ()
     retired: tuple[Retired, ...] = ()
+    ties: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

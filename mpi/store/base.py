@@ -139,6 +139,10 @@ class Reader(FigureReader, Protocol):
     def members_of(self, eids: Iterable[str]) -> Mapping[str, tuple[int, ...]]:
         """Answers the members of several, in one look-up."""
 
+    def ever_members_of(self, eids: Iterable[str]) -> Mapping[str, tuple[int, ...]]:
+        """Answers the records that belong or ever belonged to some persons, ascending, those of
+        retired EIDs too, in one look-up."""
+
     def eid_at(self, record_id: int, at: datetime) -> str:
         """Answers the person a record belonged to at that time, "" for none."""
 

@@ -70,7 +70,7 @@ class _Behind:
         return [found for eid in eids if (found := self._reader.eid(eid)) is not None]
 
     def ever_members(self, eids: Sequence[str]) -> Iterable[tuple[str, int]]:
-        members = self._reader.members_of(eids)
+        members = self._reader.ever_members_of(eids)
         return [(eid, record) for eid, records in members.items() for record in records]
 
     def version(self, record_id: int, version: int) -> Version | None:

@@ -185,6 +185,11 @@ class View:
             for eid in wanted
         }
 
+    def ever_members_of(self, eids: Iterable[str]) -> Mapping[str, tuple[int, ...]]:
+        wanted = list(eids)
+        self._load_ever(wanted)
+        return {eid: tuple(sorted(self._ever[eid])) for eid in wanted}
+
     def judgements(self, record_id: int) -> tuple[Judgement, ...]:
         self._load_records((record_id,))
         ids = sorted(self._judged.get(record_id, ()))
