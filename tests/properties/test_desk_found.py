@@ -7,9 +7,11 @@ from itertools import permutations
 import pytest
 from desk_machine import KEYS, SAID, WHY, Desk
 
+from mpi.desk.resolving import Asked
 from mpi.domain.answers import Caller
 from mpi.domain.judgement import Verdict
 from mpi.domain.record import RecordKey
+from mpi.domain.task import Resolution
 from mpi.errors import DecisionUndone
 
 
@@ -143,3 +145,38 @@ def test_whom_an_undoing_could_not_bring_back_comes_back_with_what_stood_in_its_
     for turn in order:
         desk.desk.undo((judged, parted)[turn], WHY, Caller("ann")).result()
     assert desk._persons() == before
+
+
+@pytest.mark.parametrize("order", list(permutations(range(2))))
+def test_what_was_joined_while_a_decision_stood_does_not_outlive_it(desk, order):
+    """What was found: between a merge, its revoking and two answers, the machine joined some by
+    what stood just then; with everything undone that join was still there."""
+    brother, changed, her, third, son = (
+        RecordKey(*key.split("/"))
+        for key in ("north/0", "north/1", "south/1", "south/2", "south/3")
+    )
+    for key, said in (
+        (brother, 3),
+        (brother, 5),
+        (her, 0),
+        (son, 5),
+        (changed, 4),
+        (changed, 0),
+        (third, 0),
+    ):
+        desk.upsert(key, SAID[said])
+    before = desk._persons()
+    merged = desk.index.merge(her, son, Caller("adt")).result()
+    desk.desk.revoke(merged.judgement, WHY, Caller("ann")).result()
+    decisions = []
+    for _ in range(2):
+        answer = Asked(_first_of_two(desk), Resolution.DIFFERENT_PERSONS, WHY)
+        decisions.append(desk.desk.resolve(answer, Caller("ann")).result().decision)
+    for turn in order:
+        desk.desk.undo(decisions[turn], WHY, Caller("ann")).result()
+    assert desk._persons() == before
+
+
+def _first_of_two(desk):
+    """The oldest open task about two records."""
+    return next(task.id for task in desk._open() if task.right)
