@@ -76,6 +76,20 @@ def test_answers_the_members_of_several(reading, kit):
     assert members == {eids[0]: (ids[0],), eids[1]: (ids[1],), eids[2]: ()}
 
 
+def test_answers_who_ever_belonged_to_several_persons(reading, kit):
+    def act(acts):
+        ids = [acts.arrive(str(n), "LEE") for n in range(3)]
+        acts.join(kit.eid_of(1), kit.eid_of(2))
+        acts.split(ids[1], kit.eid_of(2))
+        acts.join(kit.eid_of(2), kit.eid_of(3))
+        acts.delete(ids[0])
+        return ids
+
+    eids = [kit.eid_of(n) for n in (1, 2, 3, 4)]
+    ever, ids = reading(act, lambda r, ids: (r.ever_members_of(eids), ids))
+    assert ever == dict(zip(eids, [(ids[0], ids[1]), (ids[1], ids[2]), (ids[2],), ()], strict=True))
+
+
 def test_a_split_brings_a_retired_eid_back(reading, kit):
     def act(acts):
         ids = acts.arrive("1", "LEE"), acts.arrive("2", "LEE")

@@ -39,6 +39,7 @@ def everything(reader, kit):
         "candidates": [reader.candidates([k], limit) for k in keys for limit in (1, 3, 100)],
         "eids": [reader.eid(eid) for eid in eids],
         "members": dict(reader.members_of(eids)),
+        "ever members": dict(reader.ever_members_of(eids)),
         "founded": [reader.founded(i) for i in ids],
         "eid at": [[reader.eid_at(i, at) for i in ids[:3]] for at in times],
         "members at": [[reader.members_at(e, at) for e in eids[:3]] for at in times],
