@@ -21,8 +21,9 @@ from mpi.asking_more import ask_about_numbers, audit
 from mpi.domain.answers import PersonMatch, Upserted
 from mpi.domain.event import Edge, EdgesFound, QuarantineSettled, RecordStored
 from mpi.domain.record import Disposition, Outcome, Record, RecordKey, RecordStatus
-from mpi.domain.task import REVIEWS, TaskKind, TaskStatus
+from mpi.domain.task import REVIEWS, AskedPair, Task, TaskKind, TaskStatus
 from mpi.errors import RecordMerged, VersionStale
+from mpi.matcher import fingerprint
 from mpi.persons import Cause, settle
 from mpi.store.base import Derived
 
@@ -211,16 +212,22 @@ def _for_review(found: list[tuple[int, Assessment]], truncated: bool) -> list[tu
 
 
 def close_gone(act: Act, record_id: int) -> None:
-    """Open questions about the record whose reason its new content took away."""
+    """Open questions about the record whose reason its new content, or a new model, took away."""
     for task in act.tx.tasks_of(record_id):
         if task.kind in REVIEWS:
             gone = [
                 pair
                 for pair in task.pairs
-                if record_id in (pair.left, pair.right)
-                and act.assess(pair.left, pair.right).verdict is Decision.APART
+                if record_id in (pair.left, pair.right) and _no_longer_alike(act, task, pair)
             ]
             drop_pairs(act, task, gone, "the records no longer look alike")
+
+
+def _no_longer_alike(act: Act, task: Task, pair: AskedPair) -> bool:
+    """A pair that never looked alike was asked about by somebody, who still wants to know."""
+    now = act.assess(pair.left, pair.right)
+    is_as_asked = task.model == act.matcher.digest and pair.fingerprint == fingerprint(now)
+    return now.verdict is Decision.APART and not is_as_asked
 
 
 def _answer(act: Act, record_id: int, outcome: Outcome, linking: Linking | None = None) -> Upserted:

@@ -187,13 +187,17 @@ def _tasks_back(act: Act, effect: Effect) -> None:
         task = act.tx.task(number)
         if task is not None and not task.is_open and _can_wait(act, task):
             act.done.reopened.append(
-                Ended(task.id, task.status, task.resolution, task.by, task.reason)
+                Ended(task.id, task.status, task.resolution, task.by, task.reason, task.groups)
             )
             act.append(TaskReopened(task.id, act.then(task.pairs)))
     for one in effect.reopened:
         task = act.tx.task(one.task)
         if task is not None and task.is_open:
-            act.append(TaskEnded(one.task, one.status, one.resolution, one.by, one.reason))
+            act.append(
+                TaskEnded(
+                    one.task, one.status, one.resolution, one.by, one.reason, groups=one.groups
+                )
+            )
 
 
 def _can_wait(act: Act, task: Task) -> bool:

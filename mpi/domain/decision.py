@@ -33,6 +33,7 @@ class Ended:
     resolution: Resolution
     by: str
     reason: str
+    groups: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,6 +210,7 @@ class Task:
     check: Check = Check.NONE
     check_of: int = 0  # the task that was answered first
     story: tuple[int, ...] = ()  # the journal entries about it
+    groups: tuple[tuple[int, ...], ...] = ()  # records that belong together, of SOME_OF_THESE
 
     @property
     def pairs(self) -> tuple[AskedPair, ...]:
@@ -251,6 +252,7 @@ class Task:
             self,
             status=TaskStatus.OPEN,
             resolution=Resolution.NONE,
+            groups=(),
             closed_at=None,
             by="",
             reason="",

@@ -16,7 +16,6 @@ from mpi.desk.judging import known
 from mpi.domain.event import (
     KnownAnswerForgotten,
     KnownAnswerSaved,
-    TaskEnded,
     TaskEscalated,
     TaskOpened,
 )
@@ -49,7 +48,7 @@ def after_answer(act: Act, task_id: int) -> None:
     if answered.check is Check.SECOND:
         first = act.tx.task(answered.check_of)
         stands = first is not None and first.status is TaskStatus.RESOLVED
-        if first is not None and stands and not _said(act, first).is_same(_said(act, answered)):
+        if first is not None and stands and not _said(first).is_same(_said(answered)):
             _ask_third(act, first)
     if answered.check:
         return
@@ -78,14 +77,9 @@ def _can_be_asked_again(act: Act, answered: Task) -> bool:
     )
 
 
-def _said(act: Act, task: Task) -> Answer:
+def _said(task: Task) -> Answer:
     """The answer to a task."""
-    groups: tuple[tuple[int, ...], ...] = ()
-    if task.resolution is Resolution.SOME_OF_THESE:
-        for event in act.tx.events_at(task.story):
-            if isinstance(event.payload, TaskEnded):
-                groups = event.payload.groups or groups
-    return Answer(task.resolution, groups)
+    return Answer(task.resolution, task.groups)
 
 
 def _ask_third(act: Act, first: Task) -> None:

@@ -205,8 +205,6 @@ class Fold:
         if ended.status is TaskStatus.RESOLVED:
             held = asked.taken_at if asked.taken_by == ended.by else None
             answers = self._answers.setdefault(ended.task, [])
-            again = answers[-1].groups if answers else ()  # of an answer whose undoing was undone
-            is_some = ended.resolution is Resolution.SOME_OF_THESE
             answers.append(
                 Answer(
                     asked.task,
@@ -216,7 +214,7 @@ class Fold:
                     ended.resolution,
                     held,
                     asked.is_again,
-                    groups=(ended.groups or again) if is_some else (),
+                    groups=ended.groups,
                 )
             )
             if not asked.task.check:

@@ -76,6 +76,7 @@ def changed(task: Task, event: Event, change: TaskChange) -> Task:
                 free,
                 status=change.status,
                 resolution=change.resolution,
+                groups=change.groups,
                 closed_at=event.at,
                 by=change.by,
                 reason=change.reason,

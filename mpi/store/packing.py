@@ -21,7 +21,7 @@ from mpi.domain.record import Record, RecordKey, RecordStatus
 from mpi.store.view import About
 
 _COLUMNS = tuple(get_type_hints(MatchRow))
-LAYOUT = hashlib.sha256(" ".join(("2", *_COLUMNS)).encode()).hexdigest()[:16]
+LAYOUT = hashlib.sha256(" ".join(("3", *_COLUMNS)).encode()).hexdigest()[:16]
 
 _row_values = attrgetter(*_COLUMNS)
 

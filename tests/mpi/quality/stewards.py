@@ -10,6 +10,7 @@ from mpi.check import check
 from mpi.client import Client
 from mpi.config import Config
 from mpi.server import RunningServer, build_matcher, build_store, serve
+from mpi.store.base import Store
 from mpi.v1 import stewardship_pb2 as steward
 from mpi.v1 import stewardship_pb2_grpc as steward_grpc
 from mpi.v1 import task_pb2 as tasks
@@ -119,11 +120,18 @@ def looks(said: steward.GetTaskResponse) -> tuple:
     )
 
 
-def problems(data: Path) -> tuple[str, ...]:
-    """What `mpi check` says of a stopped server's data."""
+@contextmanager
+def kept(data: Path) -> Iterator[Store]:
+    """What a stopped server's data directory keeps."""
     config = Config(data=str(data))
     store = build_store(config, build_matcher(config))
     try:
-        return check(store).problems
+        yield store
     finally:
         store.close()
+
+
+def problems(data: Path) -> tuple[str, ...]:
+    """What `mpi check` says of a stopped server's data."""
+    with kept(data) as store:
+        return check(store).problems

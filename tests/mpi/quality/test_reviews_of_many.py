@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from stewards import Steward, desk, looks, problems, served
+from stewards import Steward, desk, kept, looks, problems, served
 
+from mpi.check import check
+from mpi.domain.event import TaskEnded
 from mpi.domain.task import Resolution
 from mpi.quality.checks import checked
 from mpi.server import RunningServer
@@ -67,9 +69,17 @@ def test_what_two_stewards_say_of_many_records_is_compared_whole(journal):
     assert (found.asked, found.agreed) == (3, 1)
 
 
-def test_an_answer_that_came_back_says_the_same_groups(journal):
-    task = journal.ask()
-    decision = journal.answer(task, "ann", SOME, groups=((1, 2),))
-    journal.undo(decision, "ann", task)
-    journal.answer(task, "ann", SOME)
-    assert [one.said for one in journal.history.answers] == ["some_of_these (1, 2)"] * 2
+def test_an_answer_that_came_back_says_the_same_groups(tmp_path):
+    with served(tmp_path) as server, desk(server, "ann") as (ann,):
+        task = asked(server, ann)
+        decision = ann.answer(task, "some_of_these", (ONE, TWO)).decision_id
+        undone = ann.mpi.undo(decision).decision_id
+        assert ann.look(task).task.status == tasks.TASK_STATUS_NEW
+        ann.mpi.undo(undone)
+        persons = ann.persons()
+        assert persons["north/1"] == persons["north/2"] != persons["north/3"]
+    with kept(tmp_path) as store, store.snapshot() as reader:
+        ends = [event.payload for event in reader.events(0, 1_000)]
+        said = [end.groups for end in ends if isinstance(end, TaskEnded) and end.task == int(task)]
+        assert said == [((1, 2),)] * 2
+        assert check(store).problems == ()
