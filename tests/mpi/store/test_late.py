@@ -1,4 +1,4 @@
-"""A reader has a DuckDB transaction only if it asks the tables, and sees one moment all the same."""
+"""A reader asks DuckDB only for what lies in tables alone, and sees one moment all the same."""
 
 from __future__ import annotations
 
