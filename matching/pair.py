@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from jellyfish import damerau_levenshtein_distance, jaro_winkler_similarity
 
 from matching.model import Model
 from matching.numbers import identifier_parts
+from matching.once import once
 from matching.row import MatchRow
 
 # Parents are at least this much older than their children, so that a like-named pair whose
@@ -67,30 +68,30 @@ class Pair:
     def is_at(self, comparison: str, *levels: str) -> bool:
         return self.levels.get(comparison, "") in levels
 
-    @cached_property
+    @once
     def family(self) -> str:
         """The family half of the household level."""
         return self.levels.get("household", "family_unsaid_home_unsaid").split("_home_")[0][7:]
 
-    @cached_property
+    @once
     def home(self) -> str:
         """The home half of the household level."""
         return self.levels.get("household", "family_unsaid_home_unsaid").split("_home_")[1]
 
-    @cached_property
+    @once
     def is_family_alike(self) -> bool:
         return self.family not in ("different", "unsaid")
 
-    @cached_property
+    @once
     def is_home_shared(self) -> bool:
         return self.home in ("address_phone", "address", "phone")
 
-    @cached_property
+    @once
     def is_number_same(self) -> bool:
         """A number that names one human is equal."""
         return self.is_at("ssn", "exact") or self.is_at("identifiers", "personal")
 
-    @cached_property
+    @once
     def is_number_near(self) -> bool:
         """A number that names one human is equal, or equal but for one digit or its last four."""
         return (
@@ -99,7 +100,7 @@ class Pair:
             or self.is_at("identifiers", "one_digit")
         )
 
-    @cached_property
+    @once
     def is_document_same(self) -> bool:
         """A number of a person's own document is equal."""
         if not self.is_at("identifiers", "personal"):
@@ -108,16 +109,16 @@ class Pair:
         kinds = {identifier_parts(each)[0] for each in shared}
         return any(kind in DOCUMENT_TYPES or kind.startswith("NN") for kind in kinds)
 
-    @cached_property
+    @once
     def is_middle_same(self) -> bool:
         # Borne by half of a people, a community's middle name tells nobody apart.
         return self.is_at("middle", "exact", "initial") and not self.are_middles_communal
 
-    @cached_property
+    @once
     def are_middles_communal(self) -> bool:
         return {self.left.middle, self.right.middle} <= COMMUNITY_MIDDLES
 
-    @cached_property
+    @once
     def is_document_decisive(self) -> bool:
         """A person's own document and two of given name, birth date, family name and home agree.
 
@@ -128,10 +129,8 @@ class Pair:
         needed = 3 if self.is_at("identifiers", "two_digits") else 2
         if not (self.is_document_same or near) or self.is_at("sex", "different"):
             return False
-        if self.is_at("suffix", "different") or "Y" in (
-            self.left.multiple_birth,
-            self.right.multiple_birth,
-        ):
+        births = (self.left.multiple_birth, self.right.multiple_birth)
+        if self.is_at("suffix", "different") or "Y" in births:
             return False
         agreeing = (
             self.is_at("given", *_LIKE_GIVEN),
@@ -141,7 +140,7 @@ class Pair:
         )
         return sum(agreeing) >= needed
 
-    @cached_property
+    @once
     def is_issuer_unsaid(self) -> bool:
         """Both have a national number, the numbers differ, and nobody says who issued them.
 
@@ -156,7 +155,7 @@ class Pair:
             for each in row.identifiers
         )
 
-    @cached_property
+    @once
     def is_decisive(self) -> bool:
         """A document decides; or numbers differ whose issuer nobody says, but the rest agrees.
 
@@ -178,17 +177,17 @@ class Pair:
         )
         return sum(agreeing) >= 2
 
-    @cached_property
+    @once
     def is_phone_all(self) -> bool:
         """Nothing but a phone number supports name and birth date."""
         return not self._is_supported_otherwise and not self.is_middle_same
 
-    @cached_property
+    @once
     def has_individual_support(self) -> bool:
         """Something that a namesake would not share, beside name and birth date."""
         return self.is_home_shared or self._is_supported_otherwise
 
-    @cached_property
+    @once
     def _is_supported_otherwise(self) -> bool:
         return (
             self.is_number_near
@@ -198,36 +197,36 @@ class Pair:
             or self.is_at("identifiers", "shared")
         )
 
-    @cached_property
+    @once
     def is_given_usual(self) -> bool:
         """The equal given name is among those whose share in the country can be trusted."""
         share = self.model.frequencies["given"].values.get(self.left.given, 0.0)
         return self.left.given == self.right.given and share >= TRUSTED_GIVEN_SHARE
 
-    @cached_property
+    @once
     def is_given_rare(self) -> bool:
         """The equal given name is known, and few of a million bear it with one birth date."""
         share = self.model.frequencies["given"].values.get(self.left.given, UNKNOWN_GIVEN_SHARE)
         return self.left.given == self.right.given and share <= RARE_GIVEN_SHARE
 
-    @cached_property
+    @once
     def is_woman(self) -> bool:
         """Both records say so, or their given names do where the sex is not said."""
         rows = (self.left, self.right)
         return all((row.sex or self.model.name_sex.get(row.given)) == "F" for row in rows)
 
-    @cached_property
+    @once
     def is_birth_date_same(self) -> bool:
         return self.is_at("birth_date", "exact", "default_day")
 
-    @cached_property
+    @once
     def birth_years_between(self) -> int:
         """Years between the two birth years; 0 if one was not said."""
         if not self.left.birth_date or not self.right.birth_date:
             return 0
         return abs(int(self.left.birth_date[:4]) - int(self.right.birth_date[:4]))
 
-    @cached_property
+    @once
     def are_given_names_two(self) -> bool:
         """The given names are two names, not two spellings or forms of one.
 
@@ -252,7 +251,7 @@ class Pair:
             return False
         return self._is_usual(ours) and self._is_usual(theirs)
 
-    @cached_property
+    @once
     def is_plainly_two(self) -> bool:
         """Two names of two sexes, and no number that only one human has: a couple, twins."""
         if self.is_number_same or not self.is_at("given", "different"):
@@ -262,7 +261,7 @@ class Pair:
         both_names = self.is_name(self.left.given) and self.is_name(self.right.given)
         return both_names and (self.is_at("sex", "different") or siblings)
 
-    @cached_property
+    @once
     def is_form_a_name_of_its_own(self) -> bool:
         """Anna of Hannah: parents choose the form about as often as the full name."""
         ours, theirs = self.left.given, self.right.given
@@ -272,7 +271,7 @@ class Pair:
         short_is_common = len(shorter) != len(longer) and of(shorter) >= of(longer)
         return short_is_common or rarer * 8 > commoner
 
-    @cached_property
+    @once
     def is_given_misspelt(self) -> bool:
         """One is plainly another spelling of the other, or a usual name mistyped."""
         ours, theirs = self.left.given, self.right.given
@@ -289,7 +288,7 @@ class Pair:
         is_long = len(usual) >= LONG_NAME - self.is_middle_same * (1 + self.is_home_shared)
         return self._is_usual(usual) and is_long and not self.is_name(other)
 
-    @cached_property
+    @once
     def is_given_somewhat_alike(self) -> bool:
         return jaro_winkler_similarity(self.left.given, self.right.given) >= MISSPELT_SIMILARITY
 
@@ -302,7 +301,7 @@ class Pair:
         known = self.model.frequencies["given"].values
         return given in known and given not in self.model.given_local
 
-    @cached_property
+    @once
     def namesakes_per_million(self) -> float:
         """How many people in a million bear the name that both records have."""
         given, family = self.model.frequencies["given"], self.model.frequencies["family"]
@@ -315,7 +314,7 @@ class Pair:
         )
         return share_given * share_family * 1e6
 
-    @cached_property
+    @once
     def is_namesake_rare(self) -> bool:
         # Name and birth date alone are never enough: the middle name must agree, too.
         if not self.is_middle_same:
@@ -327,14 +326,14 @@ class Pair:
         # Where no home speaks against it, only the commonest names of all leave a doubt.
         return self.namesakes_with_middle <= NAMESAKES_PER_MILLION * 100
 
-    @cached_property
+    @once
     def is_given_known(self) -> bool:
         """The tables say how many bear the given name."""
         shares = self.model.frequencies["given"].values
         names = (self.left.given, self.right.given)
         return all(shares.get(name, 0.0) >= TRUSTED_GIVEN_SHARE for name in names)
 
-    @cached_property
+    @once
     def is_contact_at_odds(self) -> bool:
         """Both say where they live, or how to call them, and none of it agrees."""
         if self.is_home_shared or self.home == "street":
@@ -342,12 +341,12 @@ class Pair:
         a, b = self.left, self.right
         return bool((a.street and b.street) or (a.phones and b.phones)) or self.home == "elsewhere"
 
-    @cached_property
+    @once
     def is_default_day_bridged(self) -> bool:
         """A usual name with its middle name says enough beside a first of January."""
         return self.is_middle_same and self.is_given_usual and self.is_namesake_rare
 
-    @cached_property
+    @once
     def namesakes_with_middle(self) -> float:
         """How many of a million bear the whole name, the middle name included where both say it."""
         namesakes = self.namesakes_per_million
@@ -355,7 +354,7 @@ class Pair:
             return namesakes * SAME_MIDDLE_NAME
         return namesakes * SAME_MIDDLE_INITIAL if self.is_at("middle", "initial") else namesakes
 
-    @cached_property
+    @once
     def is_all_else_equal(self) -> bool:
         """Name, date and home agree, but for one slip in one of them."""
         if self.is_at("sex", "different") or self.is_at("middle", "different"):

@@ -29,11 +29,11 @@ from mpi.store.changes import Counters
 from mpi.store.duckdb_opened import Opened, kind
 from mpi.store.duckdb_views import DuckDBSnapshot, DuckDBTransaction
 from mpi.store.flushing import Flusher
+from mpi.store.late import Late
 from mpi.store.layered import Layered
 from mpi.store.opening import DEFAULTS, IN_MEMORY, DuckDBConfig
-from mpi.store.pending import Moment, Pending
+from mpi.store.pending import Pending
 from mpi.store.queries import queries
-from mpi.store.shelf import ShelfReader
 from mpi.store.tables import Tables
 from mpi.store.writing import Pen
 
@@ -72,16 +72,15 @@ class DuckDBStore(Opened):
         if self._moment.pending[0].size >= self.config.pending_max:
             self.flush()
         with self._writing:
-            transaction, shelf = self._begin()
-            try:
-                yield transaction
-                self._commit(transaction)
-            except BaseException:
-                self._state = None
-                raise
-            finally:
-                self._roll_back(self._cursor)  # nothing is written through it
-                _close(shelf)
+            self._mend()
+            with self._looking() as layered:
+                transaction = self._begin(layered)
+                try:
+                    yield transaction
+                    self._commit(transaction)
+                except BaseException:
+                    self._state = None
+                    raise
         self._flusher.tell(is_urgent=self._moment.pending[0].size >= self.config.pending_flush)
 
     @contextmanager
@@ -91,15 +90,8 @@ class DuckDBStore(Opened):
                 raise Unavailable("the store is closed")
             self._readers += 1
         try:
-            with closing(self._new_cursor()) as cursor:
-                moment, shelf = self._begun(cursor)
-                try:
-                    tables = Tables(cursor, self._literals)
-                    yield DuckDBSnapshot(Layered(tables, moment, shelf))
-                finally:
-                    _close(shelf)
-                    with suppress(duckdb.Error):
-                        cursor.rollback()
+            with self._looking() as layered:
+                yield DuckDBSnapshot(layered)
         finally:
             with self._reading:
                 self._readers -= 1
@@ -108,6 +100,9 @@ class DuckDBStore(Opened):
     def flush(self) -> None:
         """Writes what is pending into the tables.  Raises Unavailable when that cannot be done;
         the journal has it all the same."""
+        if self._moment.pending[0].size:
+            with suppress(OSError):  # the next transaction says so
+                self._tail.make_ahead()
         with self._writing:
             self._flushing.acquire()
             is_open = not self._is_closed and not self._is_broken
@@ -187,13 +182,13 @@ class DuckDBStore(Opened):
         """Empties every table but the journal, so that it can be replayed from the start."""
         with self._writing, self._flushing:
             self._holder.forget()
+            self._hurry()
             with self._statements(self._cursor):
                 pen = Pen(self._cursor)
                 for pending in reversed(self._moment.pending):
                     pen.write_entries(pending.entries.values())
                 pen.empty_projections()
-            self._tail.begin_file()
-            self._tail.drop(self._moment.entries)
+            self._tail.clear()
             self._state = None
             self._is_stale = True
             self._publish(seq=0, pending=(Pending(0),), held=None, shelf=None)
@@ -210,47 +205,59 @@ class DuckDBStore(Opened):
 
     # Reading.
 
-    def _new_cursor(self) -> duckdb.DuckDBPyConnection:
-        try:
-            return self._root.cursor()
-        except duckdb.Error as error:
-            raise Unavailable(f"the store cannot be read ({kind(error)})") from None
+    @contextmanager
+    def _looking(self) -> Iterator[Layered]:
+        """What is stored at this moment, for as long as somebody looks.
 
-    def _begun(self, cursor: duckdb.DuckDBPyConnection) -> tuple[Moment, ShelfReader | None]:
-        """Begins a DuckDB transaction, and answers the moment that fits what it sees; and what is
-        on the shelf, which the caller closes.
-
-        Neither is ever ahead of the moment: what is being written into them belongs to it, and if
-        the next was begun in between, this is tried again.
+        Neither the tables nor the shelf are ever ahead of the moment.  What is being written into
+        them belongs to it, and before the next piece is, whoever looks begins to see the tables
+        (`_hurry`); what is on the shelf is seen as it is now.
         """
+        root = self._root
+        late = Late(root)
         try:
-            while True:
+            with self._publishing:  # no next piece begins meanwhile
                 moment = self._moment
-                cursor.begin()
                 shelf = moment.shelf.reader() if moment.shelf is not None else None
-                if self._moment.pending[0] is moment.pending[0]:
-                    return moment, shelf
-                _close(shelf)
-                cursor.rollback()
-        except (duckdb.Error, lmdb.Error) as error:
+                self._late.add(late)
+        except lmdb.Error as error:
             raise Unavailable(f"the store cannot be read ({kind(error)})") from None
+        try:
+            yield Layered(Tables(late, self._literals), moment, shelf)
+        finally:
+            with self._publishing:
+                self._late.remove(late)
+            if shelf is not None:
+                shelf.close()
+            if not late.end() and root is self._root:
+                self._is_broken = True
+
+    def _hurry(self) -> None:
+        """Whoever looks sees from here on what the tables have now; they are about to go on.
+        Raises duckdb.Error."""
+        with self._publishing:
+            looking = list(self._late)
+        for late in looking:
+            late.begin()
 
     # Transactions.
 
-    def _begin(self) -> tuple[DuckDBTransaction, ShelfReader | None]:
+    def _mend(self) -> None:
+        """Opens what has failed before again."""
         if self._is_closed:
             raise Unavailable("the store is closed")
-        try:
-            if self._is_broken:
+        if self._is_broken:
+            try:
                 with self._flushing:
                     self._reopen()
-            moment, shelf = self._begun(self._cursor)
-        except duckdb.Error as error:
-            raise Unavailable(f"the store cannot be written to ({kind(error)})") from None
+            except duckdb.Error as error:
+                raise Unavailable(f"the store cannot be written to ({kind(error)})") from None
+
+    def _begin(self, layered: Layered) -> DuckDBTransaction:
         if self._state is None or self._state.size > self.config.kept_max:
-            self._state = self._new_state()
-        self._state.begin(moment, shelf)
-        return self._state, shelf
+            self._state = self._new_state(layered)
+        self._state.begin(layered)
+        return self._state
 
     def _commit(self, transaction: DuckDBTransaction) -> None:
         """Only the journal's tail is written here: the tables follow from it."""
@@ -274,6 +281,7 @@ class DuckDBStore(Opened):
             written = pending.written(self._made_with)
             shelf = self._holder.before(self._moment.shelf, written)
             try:
+                self._hurry()
                 with closing(self._root.cursor()) as cursor, self._statements(cursor):
                     Pen(cursor, self._literals).write_pending(pending, written)
             except duckdb.Error as error:
@@ -293,8 +301,3 @@ class DuckDBStore(Opened):
             self.flush()
         except Unavailable as error:
             _log.warning("%s; the journal has everything, and it is tried again", error)
-
-
-def _close(shelf: ShelfReader | None) -> None:
-    if shelf is not None:
-        shelf.close()

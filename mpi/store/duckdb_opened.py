@@ -21,6 +21,7 @@ from mpi.store.base import Deriver
 from mpi.store.changes import Counters
 from mpi.store.duckdb_views import DuckDBTransaction
 from mpi.store.held import Holder
+from mpi.store.late import Late
 from mpi.store.layered import Layered
 from mpi.store.opening import (
     IN_MEMORY,
@@ -73,6 +74,7 @@ class Opened:
         self._publishing = threading.Lock()  # held for an instant only
         self._reading = threading.Condition()
         self._readers = 0
+        self._late: set[Late] = set()  # of whoever looks now
         self._is_closed = False
         self._is_broken = False
         self._state: DuckDBTransaction | None = None
@@ -118,9 +120,7 @@ class Opened:
         if fresh := self._tail.behind(last, _hash_at(tables, last)):
             with self._statements(self._cursor):
                 Pen(self._cursor).write_entries(fresh)
-            last = fresh[-1].seq
-        self._tail.begin_file()
-        self._tail.drop(last)
+        self._tail.clear()
 
     def _hold(self) -> None:
         """Has what is held beside the tables read, where it is not there already."""
@@ -149,8 +149,7 @@ class Opened:
         with shelf or nullcontext():
             while self._moment.seq < self._moment.entries:
                 until = min(self._moment.seq + CATCH_UP, self._moment.entries)
-                state = self._new_state()
-                state.begin(self._moment, shelf)
+                state = self._new_state(Layered(tables, self._moment, shelf))
                 for entry in tables.entries(self._moment.seq, until):
                     state.apply(opened(entry))
                 self._take_over(state)
@@ -177,8 +176,7 @@ class Opened:
     def _made_with(self) -> str:
         return " ".join(f"{name}={value}" for name, value in sorted(self._meta().items()))
 
-    def _new_state(self) -> DuckDBTransaction:
-        layered = Layered(Tables(self._cursor, self._literals), self._moment)
+    def _new_state(self, layered: Layered) -> DuckDBTransaction:
         state = DuckDBTransaction(self.derive, layered, self._head, self._random)
         state.counters = replace(self._counters)
         return state

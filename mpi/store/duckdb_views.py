@@ -8,16 +8,15 @@ from dataclasses import replace
 from mpi.journal import SALT_BYTES, Entry, sealed
 from mpi.store.base import Deriver
 from mpi.store.layered import Layered
-from mpi.store.pending import Moment, Pending
+from mpi.store.pending import Pending
 from mpi.store.scans import Scans
-from mpi.store.shelf import ShelfReader
 from mpi.store.state import State
 from mpi.store.tables import Tables
 from mpi.store.view import View
 
 
 class DuckDBSnapshot(Scans, View):
-    """A view on a cursor of its own, in a DuckDB transaction of its own."""
+    """A view of one moment."""
 
     def __init__(self, layered: Layered) -> None:
         super().__init__(layered)
@@ -55,9 +54,10 @@ class DuckDBTransaction(Scans, State):
         self.fresh: list[Entry] = []  # sealed, or copied; not durable yet
         self._sealed = 0  # so many of the events
 
-    def begin(self, moment: Moment, shelf: ShelfReader | None) -> None:
-        """What was kept is still true: only this state writes."""
-        self._layered.look(moment, shelf)
+    def begin(self, layered: Layered) -> None:
+        """From here on this is what is read.  What was kept is still true: only this state
+        writes."""
+        self._stored = self._layered = layered
 
     def copy(self, entries: Sequence[Entry]) -> None:
         """Takes over entries that were sealed before; what they do has to be applied, too."""

@@ -48,14 +48,10 @@ class Layered:
 
     def __init__(self, tables: Tables, moment: Moment, shelf: ShelfReader | None = None) -> None:
         self._tables = tables
-        self._laid: set[str] = set()
-        self.look(moment, shelf)
-
-    def look(self, moment: Moment, shelf: ShelfReader | None) -> None:
-        """From here on this is what is read."""
         self.moment = moment
         self._shelf = shelf
-        self._near: ShelfReader | Tables = shelf or self._tables
+        self._near: ShelfReader | Tables = shelf or tables
+        self._laid: set[str] = set()
 
     def at(self, moment: Moment) -> Layered:
         """What is stored, read as of another moment; nothing is laid over the tables yet."""

@@ -14,6 +14,7 @@ from mpi.domain.judgement import Judgement
 from mpi.errors import Unavailable
 from mpi.journal import Entry, opened
 from mpi.store.figures import RecordEdges
+from mpi.store.late import Cursor
 from mpi.store.packing import unpacked_edges
 from mpi.store.queries import queries, with_ids
 
@@ -21,7 +22,7 @@ from mpi.store.queries import queries, with_ids
 class TableFigures:
     """Reads through one cursor."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, cursor: Cursor) -> None:
         self._cursor = cursor
         self._sql = queries("figures.sql")
 

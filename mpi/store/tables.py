@@ -24,6 +24,7 @@ from mpi.store import search, task_queries
 from mpi.store.base import DecisionQuery, Membership, PersonQuery
 from mpi.store.changes import Counters
 from mpi.store.desk import is_link
+from mpi.store.late import Cursor
 from mpi.store.packing import record_hash, text_hash, unpacked, unpacked_keys
 from mpi.store.queries import LITERALS_MIN, queries, with_ids
 from mpi.store.table_figures import TableFigures
@@ -54,7 +55,7 @@ _T = TypeVar("_T")
 class Tables:
     """See the module's docstring."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, literals: int = LITERALS_MIN) -> None:
+    def __init__(self, cursor: Cursor, literals: int = LITERALS_MIN) -> None:
         self._cursor = cursor
         self._literals = literals
         self._sql = queries("read.sql")

@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
-import duckdb
 import msgspec
 import numpy as np
 import pyarrow as pa
@@ -23,6 +22,7 @@ from mpi.domain.tasks_asked import SavedFilter
 from mpi.journal import Entry, micros
 from mpi.store.desk import columns
 from mpi.store.held import Written
+from mpi.store.late import Cursor
 from mpi.store.lookup import Segment
 from mpi.store.packing import packed_keys, record_hash, text_hash
 from mpi.store.pending import Pending
@@ -83,7 +83,7 @@ PROJECTIONS = (
 class Pen:
     """Writes tables through one cursor."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, literals: int = LITERALS_MIN) -> None:
+    def __init__(self, cursor: Cursor, literals: int = LITERALS_MIN) -> None:
         self._cursor = cursor
         self._literals = literals
         self._sql = queries("write.sql")

@@ -84,15 +84,18 @@ def test_on_a_full_disk_a_write_is_unavailable_and_leaves_nothing_and_room_heals
 
 
 class Failing:
-    """A cursor of the writer, of which one method fails."""
+    """A connection, of whose cursors one method fails."""
 
-    def __init__(self, cursor, method, error):
-        self._cursor, self._method, self._error = cursor, method, error
+    def __init__(self, connection, method, error):
+        self._connection, self._method, self._error = connection, method, error
+
+    def cursor(self):
+        return Failing(self._connection.cursor(), self._method, self._error)
 
     def __getattr__(self, name):
         if name == self._method:
             raise self._error
-        return getattr(self._cursor, name)
+        return getattr(self._connection, name)
 
 
 @pytest.mark.parametrize("error", [duckdb.IOException("x"), duckdb.FatalException("x")])
@@ -103,13 +106,13 @@ def test_a_cursor_that_fails_is_unavailable_and_leaves_nothing(process, tmp_path
         process.store_one(tx)
     store.flush()
     store._state = None
-    whole = store._cursor
-    store._cursor = Failing(whole, method, error)
+    whole = store._root
+    store._root = Failing(whole, method, error)
     with pytest.raises(Unavailable) as raised, store.transaction() as tx:
         process.store_one(tx)
     assert raised.value.__cause__ is None
-    if isinstance(store._cursor, Failing):  # else it was opened again
-        store._cursor = whole
+    if isinstance(store._root, Failing):  # else it was opened again
+        store._root = whole
     assert_goes_on(process, store, 1)
 
 
@@ -123,8 +126,9 @@ def test_a_tail_that_cannot_be_written_is_unavailable_and_leaves_nothing(
     for _ in range(before):
         with store.transaction() as tx:
             process.store_one(tx)
-    if call == "open":
-        store.flush()
+    if call == "open":  # a store that was flushed has a file already
+        store.close()
+        store = process.opened(path)
     with monkeypatch.context() as patched:
         patched.setattr(tail.os, call, refuse)
         with pytest.raises(Unavailable) as raised, store.transaction() as tx:

@@ -8,6 +8,7 @@ import pytest
 
 from mpi.check import check
 from mpi.errors import DataCorrupt
+from mpi.store import tail
 from mpi.store.duckdb import DuckDBConfig, DuckDBStore
 from mpi.store.tail import Tail
 
@@ -56,8 +57,8 @@ def test_the_tail_is_taken_in_and_goes(opened, crashed):
 
 @pytest.mark.parametrize("lacks", [1, 5, 60])
 def test_a_transaction_that_was_cut_off_was_never_acknowledged(opened, crashed, lacks):
-    tail = tail_of(crashed)
-    tail.write_bytes(tail.read_bytes()[:-lacks])
+    file = tail_of(crashed)
+    file.write_bytes(file.read_bytes()[:-lacks])
     store = opened(crashed)
     assert records(store) == 6
     assert check(store).problems == ()
@@ -65,13 +66,13 @@ def test_a_transaction_that_was_cut_off_was_never_acknowledged(opened, crashed, 
 
 
 def test_a_damaged_transaction_before_others_is_not_passed_over(opened, crashed):
-    tail = tail_of(crashed)
-    data = bytearray(tail.read_bytes())
+    file = tail_of(crashed)
+    data = bytearray(file.read_bytes())
     data[20] ^= 1
-    tail.write_bytes(data)
+    file.write_bytes(data)
     with pytest.raises(DataCorrupt, match="damaged"):
         opened(crashed)
-    assert tail.exists()
+    assert file.exists()
 
 
 def test_a_tail_of_another_journal_is_refused_and_kept(opened, store_some, crashed, tmp_path):
@@ -99,7 +100,38 @@ def test_a_tail_that_the_journal_has_already_is_no_harm(opened, crashed):
     store.close()
 
 
+def test_no_transaction_waits_for_a_file_after_the_first(opened, store_some, tmp_path, monkeypatch):
+    store = opened(tmp_path / "index.duckdb")
+    store_some(store, 1)
+    store.flush()
+    with monkeypatch.context() as patched:
+        patched.setattr(tail.os, "open", refuse)
+        store_some(store, 1)
+    store.flush()
+    store_some(store, 1)
+    assert records(store) == 3
+    store.close()
+    assert not list(tmp_path.glob("*.tail-*"))
+
+
+def refuse(*_):
+    raise OSError(28, "No space left on device")
+
+
+def test_a_file_that_was_made_ahead_and_never_used_is_no_harm(opened, store_some, tmp_path):
+    store = opened(tmp_path / "index.duckdb")
+    store_some(store, 2)
+    store.flush()
+    (ahead,) = tmp_path.glob("*.tail-*")
+    assert ahead.stat().st_size == 0
+    store.close()
+    ahead.touch()
+    store = opened(tmp_path / "index.duckdb")
+    assert records(store) == 2
+    store.close()
+
+
 def test_an_index_in_memory_has_no_tail():
-    tail = Tail(None)
-    tail.append([])
-    assert list(tail.entries()) == []
+    none = Tail(None)
+    none.append([])
+    assert list(none.entries()) == []
