@@ -11,7 +11,6 @@ import gc
 import logging
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -116,8 +115,6 @@ def run(config: Config) -> None:
         # through all that is kept would hold up every answer.
         gc.freeze()
         gc.set_threshold(50_000, 20, 50)
-        # Whoever answers a call is not kept waiting for long by the thread that writes tables.
-        sys.setswitchinterval(0.001)
         told_to_stop.wait()
         log.info("stopping")
 
