@@ -73,6 +73,8 @@ SIGNS_OF_TWO: Final = frozenset(
         "half_a_name",
     )
 )
+# What it picks are twins or one person, which look alike in all that could be set aside.
+NEVER_ASIDE: Final = frozenset(("given_repeated",))
 STEPS: Final = (3.0, 6.0, 10.0, 15.0)  # the weights from which a hold may stand aside
 ALWAYS: Final = 20.0  # a million to one: what stands against it was a slip
 PROVEN: Final = 0.8
@@ -126,7 +128,8 @@ def calibrated(con: DuckDBPyConnection, model: Model) -> Calibration:
     found: dict[str, Masked] = {}
     for rule in sorted({rule for kind, rule in pairs if kind == "hold"}):
         by_step = {step: _masked(model, answers, pairs, "hold", rule, step) for step in STEPS}
-        holds[rule] = _stands_aside(rule, by_step)
+        if rule not in NEVER_ASIDE:
+            holds[rule] = _stands_aside(rule, by_step)
         found[rule] = by_step[STEPS[0]]
     alone = _alone(con, model, holds)
     lenient, firm = set(), set()
@@ -154,7 +157,8 @@ def _alone(con: DuckDBPyConnection, model: Model, holds: Mapping[str, float]) ->
     kinds = {
         "one hold": "SELECT l, r, min(rule) AS rule FROM (SELECT l, r, weight, unnest(held) AS rule"
         " FROM decided WHERE len(guards) = 0 AND verdict <> 'apart')"
-        f" WHERE weight < CASE rule {at} END GROUP BY l, r HAVING count(*) = 1"
+        f" WHERE weight < CASE rule {at} ELSE 'Infinity'::DOUBLE END"
+        " GROUP BY l, r HAVING count(*) = 1"
     }
     pairs, answers = _pairs(con, kinds), _answers(con, kinds)
     found = {

@@ -49,11 +49,26 @@ def _is_multiple_birth(pair: Pair) -> bool:
     if are_numbers_consecutive(pair):
         return True
     if pair.are_given_names_two:
-        return not pair.is_issuer_unsaid
+        return not pair.is_issuer_unsaid and not is_given_repeated(pair)
     said_multiple = "Y" in (a.multiple_birth, b.multiple_birth)
     return said_multiple and pair.is_at(
         "given", "one_edit", "sounds_alike", "contained", "nickname", "is_middle"
     )
+
+
+def is_given_repeated(pair: Pair) -> bool:
+    """A record says its middle name twice, so the given name of its person is not known.
+
+    It may be a twin's all the same, so the pair is held; but it is no proof of two people, unless
+    the middle names differ, too, or a record speaks of several children.
+    """
+    a, b = pair.left, pair.right
+    if not pair.are_given_names_two or pair.is_at("middle", "different", "near"):
+        return False
+    if "Y" in (a.multiple_birth, b.multiple_birth) or pair.is_at("sex", "different"):
+        return False
+    # One of the two: records that each say another name twice name two people.
+    return (a.given == a.middle) != (b.given == b.middle)
 
 
 def are_numbers_consecutive(pair: Pair) -> bool:

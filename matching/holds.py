@@ -8,7 +8,7 @@ predicates in its order.
 
 from __future__ import annotations
 
-from matching.guards import Rule
+from matching.guards import Rule, is_given_repeated
 from matching.holds_numbers import (
     are_local_numbers_two,
     is_document_conflict,
@@ -312,6 +312,11 @@ HOLDS = (
         "given_replaced",
         "one number stands in one home under two given names that have nothing in common",
         _is_given_replaced,
+    ),
+    Rule(
+        "given_repeated",
+        "a record says a name twice, as given and as middle name; its given name is not known",
+        is_given_repeated,
     ),
     Rule(
         "given_initial",

@@ -71,6 +71,12 @@ HOLD_CASES = {
     "given_replaced": Case(
         {"ssn": "536229871", "middle": "S"}, {"given": "SANYUKTA"}, {"given": "DALLAS"}
     ),
+    "given_repeated": Case(
+        {},
+        {"given": "PETER", "middle": "PETER"},
+        {"given": "PETER", "middle": "PETER"},
+        {"middle": "S"},
+    ),
     "given_initial": Case(
         {}, {"given": "D"}, {"given": "D", "ssn": "536229871"}, {"ssn": "536229871"}
     ),
