@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from blocking.keys import keys
+from blocking.keys import key_hashes
 from blocking.plan import Plan, default_plan
 from matching.demographics import Demographics
 from matching.explain import words
@@ -52,7 +52,7 @@ class Matcher:
 
     def derive(self, demographics: Demographics) -> Derived:
         row = standardize(demographics)
-        return Derived(row, tuple(key.hash for key in keys(row, self.plan)))
+        return Derived(row, key_hashes(row, self.plan))
 
     def assess(self, left: MatchRow, right: MatchRow, levels: Levels | None = None) -> Assessment:
         """`levels`: of the pair, as the sieve of one of the two has found them."""
