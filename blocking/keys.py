@@ -1,12 +1,13 @@
 """The block keys of a match row: two records with a key in common are compared.
 
-`keys` is the whole of it.  Each function below it gives the values of one key of the plan; a
-missing column gives no value, so that missing records never meet by what they lack.
+`keys` is the whole of it, `key_hashes` the same without the names.  Each function below them gives
+the values of one key of the plan; a missing column gives no value, so that missing records never
+meet by what they lack.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import md5
@@ -35,14 +36,25 @@ class Key:
 
 def keys(row: MatchRow, plan: Plan) -> tuple[Key, ...]:
     """The distinct keys of `row`, strongest first, without those that are too common."""
+    return tuple(Key(name, hashed) for hashed, name in _found(row, plan).items())
+
+
+def key_hashes(row: MatchRow, plan: Plan) -> tuple[int, ...]:
+    """The hashes of `keys`."""
+    return tuple(_found(row, plan))
+
+
+def _found(row: MatchRow, plan: Plan) -> dict[int, str]:
+    """Hash -> the name of the strongest key that has it."""
     parts = _Parts(row)
-    found: dict[int, Key] = {}
+    found: dict[int, str] = {}
     for definition in plan.definitions:
-        for value in _VALUES[definition.name](parts):
-            hashed = key_hash(definition.name, value)
+        name = definition.name
+        for value in _VALUES[name](parts):
+            hashed = key_hash(name, value)
             if hashed not in found and hashed not in plan.too_common:
-                found[hashed] = Key(definition.name, hashed)
-    return tuple(found.values())
+                found[hashed] = name
+    return found
 
 
 def key_hash(name: str, value: str) -> int:
@@ -99,10 +111,9 @@ def _homes(row: MatchRow) -> Iterator[_Home]:
         yield _Home(number, street, city, postal_code)
 
 
-def _joined(*parts: str) -> Iterator[str]:
+def _joined(*parts: str) -> tuple[str, ...]:
     """One value of all parts, or none if a part is missing."""
-    if all(parts):
-        yield "|".join(parts)
+    return ("|".join(parts),) if all(parts) else ()
 
 
 def _each(values: tuple[str, ...], part: str) -> Iterator[str]:
@@ -204,23 +215,24 @@ def _small_postal_initial(parts: _Parts, home: _Home) -> Iterator[str]:
             yield f"{code}|{initial}"
 
 
-_Values = Callable[[_Parts], Iterator[str]]
+_Values = Callable[[_Parts], Iterable[str]]
 
 
-def _at_home(values: Callable[[_Parts, _Home], Iterator[str]]) -> _Values:
+def _at_home(values: Callable[[_Parts, _Home], Iterable[str]]) -> _Values:
     """The values that a key has at each address of a row."""
 
-    def of_all(parts: _Parts) -> Iterator[str]:
-        for home in parts.homes:
-            yield from values(parts, home)
+    def of_all(parts: _Parts) -> Iterable[str]:
+        if len(parts.homes) == 1:
+            return values(parts, parts.homes[0])
+        return [value for home in parts.homes for value in values(parts, home)]
 
     return of_all
 
 
 _VALUES: Final[dict[str, _Values]] = {
     "ssn": lambda p: _joined(p.row.ssn),
-    "identifier": lambda p: iter(p.row.identifiers[:ALTERNATIVES_MAX]),
-    "email": lambda p: iter(p.row.emails[:ALTERNATIVES_MAX]),
+    "identifier": lambda p: p.row.identifiers[:ALTERNATIVES_MAX],
+    "email": lambda p: p.row.emails[:ALTERNATIVES_MAX],
     "email_user": _email_user,
     "last4_birth_date": lambda p: _joined(p.row.ssn_last4, p.day),
     "phone_initial": _phone_initial,

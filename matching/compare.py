@@ -15,6 +15,7 @@ from jellyfish import damerau_levenshtein_distance, jaro_winkler_similarity, met
 from matching.row import MatchRow
 
 Predicate = Callable[[MatchRow, MatchRow], bool]
+Answer = Callable[[MatchRow, MatchRow], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +29,23 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One question about a pair: its levels, strongest first; the last one always holds."""
+    """One question about a pair: its levels, strongest first; the last one always holds.
+
+    A row that is `missing` beside itself says nothing, and is so beside every other.
+    """
 
     name: str
     missing: Predicate
     levels: tuple[Level, ...]
-    # Finds the level's name in one step where trying them in order would be slow.
-    shortcut: Callable[[MatchRow, MatchRow], str] | None = None
+    # Answers the same in one step, where trying the levels in order would be slow.
+    shortcut: Answer | None = None
 
     def answer(self, a: MatchRow, b: MatchRow) -> str:
         """The name of the level that holds, or "" if nothing was said on one side."""
-        if self.missing(a, b):
-            return ""
         if self.shortcut is not None:
             return self.shortcut(a, b)
+        if self.missing(a, b):
+            return ""
         for level in self.levels:
             if level.holds(a, b):
                 return level.name
@@ -59,6 +63,9 @@ def is_one_edit(a: str, b: str) -> bool:
     if a == b:
         return True
     if abs(len(a) - len(b)) > 1:
+        return False
+    # One slip leaves the first letter or the last as it was, in all but the shortest.
+    if len(a) > 2 and len(b) > 2 and a[0] != b[0] and a[-1] != b[-1]:
         return False
     return damerau_levenshtein_distance(a, b) <= 1
 

@@ -64,23 +64,27 @@ def _is_in_middle(family: str, middle: str) -> bool:
 
 def _is_alike(x: str, y: str) -> bool:
     """Two double names must be alike in both halves: the second names the mother's family."""
-    ours, theirs = x.split(), y.split()
-    if len(ours) > 1 and len(ours) == len(theirs):
-        return all(a == b or sounds_alike(a, b) for a, b in zip(ours, theirs, strict=True))
+    if " " in x and " " in y:
+        ours, theirs = x.split(), y.split()
+        if len(ours) > 1 and len(ours) == len(theirs):
+            return all(a == b or sounds_alike(a, b) for a, b in zip(ours, theirs, strict=True))
     return sounds_alike(x, y)
 
 
 def _shares_part(a: MatchRow, b: MatchRow) -> bool:
-    """A hyphenated or double name on one side holds the other's; so may a middle name."""
-    ours, theirs = set(a.family.split()), set(b.family.split())
-    if ours <= theirs or theirs <= ours:
-        return any(len(part) >= 3 for part in ours & theirs)
-    if not ours.isdisjoint(b.family_other) or not theirs.isdisjoint(a.family_other):
-        return True
-    x, y = a.family.replace(" ", ""), b.family.replace(" ", "")
-    if x == y:
-        return True
-    shorter, longer = sorted((x, y), key=len)
+    """A hyphenated or double name on one side holds the other's; so may a middle name.  The two
+    differ, and neither is an earlier or other name of the other record."""
+    x, y = a.family, b.family
+    if " " in x or " " in y:
+        ours, theirs = set(x.split()), set(y.split())
+        if ours <= theirs or theirs <= ours:
+            return any(len(part) >= 3 for part in ours & theirs)
+        if not ours.isdisjoint(b.family_other) or not theirs.isdisjoint(a.family_other):
+            return True
+        x, y = x.replace(" ", ""), y.replace(" ", "")
+        if x == y:
+            return True
+    shorter, longer = (x, y) if len(x) <= len(y) else (y, x)
     return len(shorter) >= 4 and (longer.startswith(shorter) or longer.endswith(shorter))
 
 
@@ -152,15 +156,17 @@ def _is_far(a: MatchRow, b: MatchRow) -> bool:
 
 
 def _is_same_street(a: MatchRow, b: MatchRow) -> bool:
-    if not a.street or not b.street or _is_far(a, b):
+    if not a.street or not b.street:
         return False
     if a.street == b.street:
         # Two boxes of one post office are no more than one town.
-        return not (a.street.startswith("PO BOX") and a.house_number != b.house_number)
+        is_box = a.street.startswith("PO BOX") and a.house_number != b.house_number
+        return not is_box and not _is_far(a, b)
     return (
         a.house_number != ""
         and a.house_number == b.house_number
-        and (jaro_winkler_similarity(a.street, b.street) >= 0.8)
+        and jaro_winkler_similarity(a.street, b.street) >= 0.8
+        and not _is_far(a, b)
     )
 
 
@@ -183,7 +189,7 @@ def _is_near_code(x: str, y: str) -> bool:
 
 
 def _has_letter(code: str) -> bool:
-    return any("A" <= letter <= "Z" for letter in code)
+    return not code.isdigit() and any("A" <= letter <= "Z" for letter in code)
 
 
 def _missing(a: MatchRow, b: MatchRow) -> bool:
@@ -206,6 +212,11 @@ _NAMES = {
 }
 
 
+def _level(a: MatchRow, b: MatchRow) -> str:
+    family, home = family_level(a, b), home_level(a, b)
+    return "" if family == home == "unsaid" else _NAMES[family, home]
+
+
 # What the halves of each level say, in the order of the levels.
 MEETINGS = tuple(
     (family, home)
@@ -224,5 +235,5 @@ HOUSEHOLD = Comparison(
         )
         for family, home in MEETINGS
     ),
-    shortcut=lambda a, b: level_name(family_level(a, b), home_level(a, b)),
+    shortcut=_level,
 )

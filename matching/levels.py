@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from jellyfish import damerau_levenshtein_distance
 
+from matching.birth_date import BIRTH_DATE
 from matching.compare import Comparison, Level, is_one_edit, otherwise, sounds_alike
 from matching.household import HOUSEHOLD
 from matching.numbers import IDENTIFIERS, SSN
@@ -56,6 +57,8 @@ def _given_nickname(a: MatchRow, b: MatchRow) -> bool:
 
 
 def _given_alternative(a: MatchRow, b: MatchRow) -> bool:
+    if not a.given_other and not b.given_other:
+        return False
     return (
         a.given in b.given_other
         or b.given in a.given_other
@@ -72,14 +75,17 @@ def _given_initial(a: MatchRow, b: MatchRow) -> bool:
 
 
 def _given_contained(a: MatchRow, b: MatchRow) -> bool:
-    shorter, longer = sorted((a.given, b.given), key=len)
-    return len(shorter) >= 3 and longer.startswith(shorter)
+    if len(a.given) < 3 or len(b.given) < 3:
+        return False
+    return a.given.startswith(b.given) or b.given.startswith(a.given)
 
 
 def _given_is_middle(a: MatchRow, b: MatchRow) -> bool:
-    return (len(a.given) > 1 and a.given in b.middle.split()) or (
-        len(b.given) > 1 and b.given in a.middle.split()
-    )
+    return _is_word_of(a.given, b.middle) or _is_word_of(b.given, a.middle)
+
+
+def _is_word_of(name: str, middle: str) -> bool:
+    return len(name) > 1 and name in middle and name in middle.split()
 
 
 def _given_sounds_alike(a: MatchRow, b: MatchRow) -> bool:
@@ -123,57 +129,6 @@ def _middle_is_name(a: MatchRow, b: MatchRow) -> bool:
     theirs = {b.given, b.family, *b.family_other}
     ours = {a.given, a.family, *a.family_other}
     return a.middle in theirs or b.middle in ours
-
-
-# --- birth date ---------------------------------------------------------------------------------
-
-
-def _birth_missing(a: MatchRow, b: MatchRow) -> bool:
-    return not a.birth_date or not b.birth_date
-
-
-def _birth_default(a: MatchRow, b: MatchRow) -> bool:
-    return a.birth_date == b.birth_date and a.birth_date.endswith("0101") and len(a.birth_date) == 8
-
-
-def _birth_exact(a: MatchRow, b: MatchRow) -> bool:
-    return a.birth_date == b.birth_date and len(a.birth_date) == 8
-
-
-def _birth_swapped(a: MatchRow, b: MatchRow) -> bool:
-    x, y = a.birth_date, b.birth_date
-    return len(x) == 8 == len(y) and x[:4] + x[6:] + x[4:6] == y
-
-
-def _birth_month(a: MatchRow, b: MatchRow) -> bool:
-    x, y = a.birth_date, b.birth_date
-    return min(len(x), len(y)) == 6 and x[:6] == y[:6]
-
-
-def _birth_year(a: MatchRow, b: MatchRow) -> bool:
-    x, y = a.birth_date, b.birth_date
-    return min(len(x), len(y)) == 4 and x[:4] == y[:4]
-
-
-def _birth_one_digit(a: MatchRow, b: MatchRow) -> bool:
-    x, y = a.birth_date, b.birth_date
-    return len(x) == 8 == len(y) and is_one_edit(x, y)
-
-
-def _birth_two_parts(a: MatchRow, b: MatchRow) -> bool:
-    x, y = a.birth_date, b.birth_date
-    if len(x) != 8 or len(y) != 8:
-        return False
-    return (x[:4] == y[:4]) + (x[4:6] == y[4:6]) + (x[6:] == y[6:]) == 2
-
-
-def _birth_two_digits(a: MatchRow, b: MatchRow) -> bool:
-    x, y = a.birth_date, b.birth_date
-    return len(x) == 8 == len(y) and damerau_levenshtein_distance(x, y) <= 2
-
-
-def _birth_same_year(a: MatchRow, b: MatchRow) -> bool:
-    return a.birth_date[:4] == b.birth_date[:4]
 
 
 # --- sex, suffix --------------------------------------------------------------------------------
@@ -222,20 +177,38 @@ def _email_same_user(a: MatchRow, b: MatchRow) -> bool:
 
 
 def _email_near(a: MatchRow, b: MatchRow) -> bool:
-    return _is_email_within(a, b, NEAR_EMAIL)
+    return _email_nearness(a, b) == "near"
 
 
 def _email_alike(a: MatchRow, b: MatchRow) -> bool:
-    return _is_email_within(a, b, ALIKE_EMAIL)
+    return _email_nearness(a, b) != ""
 
 
-def _is_email_within(a: MatchRow, b: MatchRow, share: int) -> bool:
-    """Whether no more than one in so many letters of an e-mail address is another."""
-    return any(
-        damerau_levenshtein_distance(ours, theirs) * share <= max(len(ours), len(theirs))
-        for ours in a.emails
-        for theirs in b.emails
-    )
+def _email_nearness(a: MatchRow, b: MatchRow) -> str:
+    """Whether no more than one in so many letters of an e-mail address is another: near, alike or
+    neither."""
+    found = ""
+    for ours in a.emails:
+        for theirs in b.emails:
+            longest = max(len(ours), len(theirs))
+            if abs(len(ours) - len(theirs)) * ALIKE_EMAIL > longest:
+                continue
+            distance = damerau_levenshtein_distance(ours, theirs)
+            if distance * NEAR_EMAIL <= longest:
+                return "near"
+            if distance * ALIKE_EMAIL <= longest:
+                found = "alike"
+    return found
+
+
+def _email_level(a: MatchRow, b: MatchRow) -> str:
+    if not a.emails or not b.emails:
+        return ""
+    if _email_same(a, b):
+        return "same"
+    if _email_same_user(a, b):
+        return "same_user"
+    return _email_nearness(a, b) or "different"
 
 
 def _mother_missing(a: MatchRow, b: MatchRow) -> bool:
@@ -278,23 +251,6 @@ GIVEN = Comparison(
     ),
 )
 
-BIRTH_DATE = Comparison(
-    "birth_date",
-    _birth_missing,
-    (
-        Level("default_day", "the birth date is the same, on a first of January", _birth_default),
-        Level("exact", "the birth date is the same", _birth_exact),
-        Level("swapped", "day and month stand in each other's place", _birth_swapped),
-        Level("month", "birth year and month are the same; no day was given", _birth_month),
-        Level("year", "the birth year is the same; no day was given", _birth_year),
-        Level("one_digit", "the birth dates differ by one digit", _birth_one_digit),
-        Level("two_parts", "two of day, month and year are the same", _birth_two_parts),
-        Level("two_digits", "the birth dates differ by two digits", _birth_two_digits),
-        Level("same_year", "only the birth year is the same", _birth_same_year),
-        Level("different", "the birth dates differ", otherwise),
-    ),
-)
-
 SEX = Comparison(
     "sex",
     _sex_missing,
@@ -328,6 +284,7 @@ EMAIL = Comparison(
         Level("alike", "the e-mail addresses are alike, as a garbled one would be", _email_alike),
         Level("different", "the e-mail addresses differ", otherwise),
     ),
+    shortcut=_email_level,
 )
 
 SUFFIX = Comparison(

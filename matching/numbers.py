@@ -39,6 +39,17 @@ def _ssn_last_four_near(a: MatchRow, b: MatchRow) -> bool:
     return not (a.ssn and b.ssn) and is_one_edit(a.ssn_last4, b.ssn_last4)
 
 
+def _ssn_level(a: MatchRow, b: MatchRow) -> str:
+    if a.ssn and b.ssn:
+        distance = damerau_levenshtein_distance(a.ssn, b.ssn)
+        return ("exact", "one_digit", "two_digits")[distance] if distance <= 2 else "different"
+    if not a.ssn_last4 or not b.ssn_last4:
+        return ""
+    if a.ssn_last4 == b.ssn_last4:
+        return "last_four"
+    return "last_four_near" if is_one_edit(a.ssn_last4, b.ssn_last4) else "different"
+
+
 @lru_cache(maxsize=50_000)
 def identifier_parts(identifier: str) -> tuple[str, str, str]:
     """(type, authority, value) of "TYPE|AUTHORITY|VALUE"."""
@@ -106,6 +117,7 @@ SSN = Comparison(
         Level("two_digits", "the Social Security numbers differ by two digits", _ssn_two_digits),
         Level("different", "the Social Security numbers differ", otherwise),
     ),
+    shortcut=_ssn_level,
 )
 
 IDENTIFIERS = Comparison(

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log2
 
-from matching.compare import Comparison
+from matching.compare import Answer, Comparison
 from matching.levels import COMPARISONS
 from matching.model import Frequencies, Model
 from matching.row import MatchRow
 
-# Of a pair that is two people, nearly always one of the first says so.
-CHEAP_FIRST = (
-    *("ssn", "identifiers", "email", "birth_date", "sex"),
-    *("suffix", "mother", "middle", "given", "household"),
+# What tells most for its cost comes first; what hardly anybody says costs next to nothing.
+TELLING_FIRST = (
+    *("ssn", "identifiers", "suffix", "mother", "email"),
+    *("household", "middle", "birth_date", "sex", "given"),
 )
 ROUNDING = 1e-6  # bits; a sum in another order differs by less
 
@@ -43,39 +43,70 @@ class Score:
     levels: Mapping[str, str]
 
 
-def score(left: MatchRow, right: MatchRow, model: Model) -> Score:
-    """The score of a pair under a model."""
+Levels = Mapping[str, str]
+
+
+def score(left: MatchRow, right: MatchRow, model: Model, levels: Levels | None = None) -> Score:
+    """The score of a pair under a model; `levels` of the pair where they are known already."""
+    if levels is None:
+        levels = {each.name: each.answer(left, right) for each in COMPARISONS}
     weight = model.prior_log2
-    levels: dict[str, str] = {}
+    said: dict[str, str] = {}
     found: list[Evidence] = []
     for comparison, answers, frequencies in _scorer(_Itself(model)):
-        level = comparison.answer(left, right)
+        level = levels[comparison]
         if not level:
             continue
-        levels[comparison.name] = level
+        said[comparison] = level
         evidence, tf_share = answers[level]
         if tf_share and frequencies is not None:
             evidence = _adjusted(evidence, tf_share, frequencies, left, right)
         weight += evidence.weight_log2
         found.append(evidence)
-    return Score(weight, tuple(found), levels)
+    return Score(weight, tuple(found), said)
 
 
-def is_hopeless(left: MatchRow, right: MatchRow, model: Model, least: float) -> bool:
-    """Whether the weight of a pair is below `least` for sure: most candidates show that before the
-    dear comparisons.  False says nothing."""
-    weight = model.prior_log2
-    for comparison, weights, still in _bounds(_Itself(model)):
-        level = comparison.answer(left, right)
-        if level:
-            weight += weights[level]
-        if weight + still < least - ROUNDING:
-            return True
-    return False
+class Sieve:
+    """One row that is held against its candidates: most of them are apart for sure after a few of
+    the comparisons."""
+
+    def __init__(self, row: MatchRow, model: Model, least: float) -> None:
+        self._row = row
+        self._prior_log2 = model.prior_log2
+        self._steps: list[tuple[str, Answer, dict[str, float], float]] = []
+        # Without what the row itself does not say, it shows earlier that a pair is apart.
+        said = [b for b in _bounds(_Itself(model)) if not b.comparison.missing(row, row)]
+        needed = least - ROUNDING
+        for bound in reversed(said):
+            self._steps.append((bound.comparison.name, bound.comparison.answer, bound.most, needed))
+            needed -= max(0.0, *bound.most.values())
+        self._steps.reverse()
+
+    def levels(self, other: MatchRow) -> Levels | None:
+        """The levels of the pair by comparison, as `score` takes them; None if its weight is below
+        `least` for sure."""
+        weight = self._prior_log2
+        found = dict(_NOTHING_SAID)
+        for name, answer, most, needed in self._steps:
+            level = answer(self._row, other)
+            if level:
+                found[name] = level
+                weight += most[level]
+            if weight < needed:
+                return None
+        return found
 
 
 _Answers = dict[str, tuple[Evidence, float]]
-_Bound = tuple[Comparison, dict[str, float], float]
+_NOTHING_SAID = {comparison.name: "" for comparison in COMPARISONS}
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """The most that each level of a comparison can weigh."""
+
+    comparison: Comparison
+    most: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,13 +123,13 @@ class _Itself:
 
 
 @lru_cache(maxsize=8)
-def _scorer(itself: _Itself) -> tuple[tuple[Comparison, _Answers, Frequencies | None], ...]:
+def _scorer(itself: _Itself) -> tuple[tuple[str, _Answers, Frequencies | None], ...]:
     """The evidence of every level, made once for each model."""
     model = itself.model
     by_comparison = {"given": "given", "household": "family"}
     return tuple(
         (
-            comparison,
+            comparison.name,
             {
                 level.name: (
                     Evidence(
@@ -119,24 +150,21 @@ def _scorer(itself: _Itself) -> tuple[tuple[Comparison, _Answers, Frequencies | 
 
 @lru_cache(maxsize=8)
 def _bounds(itself: _Itself) -> tuple[_Bound, ...]:
-    """The comparisons, cheapest first: each with the most that each of its levels can weigh, since
-    names are weighed by how common they are, and what all behind it can weigh together."""
+    """The comparisons, most telling first.  Of names, which are weighed by how common they are, the
+    rarest counts."""
     found: list[_Bound] = []
-    still = 0.0
-    by_name = {each.name: each for each, _, _ in _scorer(itself)}
-    frequencies = {each.name: known for each, _, known in _scorer(itself)}
-    assert by_name.keys() == set(CHEAP_FIRST), "every comparison has its place"
-    for name in reversed(CHEAP_FIRST):
+    by_name = {each.name: each for each in COMPARISONS}
+    frequencies = {name: known for name, _, known in _scorer(itself)}
+    assert by_name.keys() == set(TELLING_FIRST), "every comparison has its place"
+    for name in TELLING_FIRST:
         known = frequencies[name]
         rarest = 0.0 if known is None else log2(known.u_exact / known.unseen)
-        levels = itself.model.comparisons[name]
-        weights = {
+        most = {
             level: said.weight_log2 + max(0.0, said.tf_share * rarest)
-            for level, said in levels.items()
+            for level, said in itself.model.comparisons[name].items()
         }
-        found.append((by_name[name], weights, still))
-        still += max(0.0, *weights.values())
-    return tuple(reversed(found))
+        found.append(_Bound(by_name[name], most))
+    return tuple(found)
 
 
 def _adjusted(

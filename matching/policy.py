@@ -10,7 +10,7 @@ from matching.grouping import Contradiction, Rules
 from matching.guards import GUARDS, MAY_GIVE_WAY, Rule, are_numbers_consecutive
 from matching.holds import HOLDS
 from matching.model import Model, Thresholds
-from matching.online import Evidence, score
+from matching.online import Evidence, Levels, score
 from matching.pair import GENERATION_YEARS, Pair
 from matching.row import MatchRow
 
@@ -69,9 +69,11 @@ def default_policy() -> Policy:
     return Policy(GUARDS, HOLDS)
 
 
-def assess(left: MatchRow, right: MatchRow, model: Model, policy: Policy) -> Assessment:
-    """The verdict on a pair; the same whichever record stands left."""
-    scored = score(left, right, model)
+def assess(
+    left: MatchRow, right: MatchRow, model: Model, policy: Policy, levels: Levels | None = None
+) -> Assessment:
+    """The verdict on a pair, whose `levels` may be known; the same whichever record stands left."""
+    scored = score(left, right, model, levels)
     pair = Pair(left, right, scored.levels, model)
     return judged(pair, scored.weight, scored.evidence, policy)
 

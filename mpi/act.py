@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from matching.online import Levels
 from matching.policy import Assessment
 from mpi.desk.policy import DeskPolicy, weight_of
 from mpi.domain.answers import Caller
@@ -136,12 +137,13 @@ class Act:
         effect = self.done.effect()
         return self.append(Decided(kind, effect, task, resolution, why, proposed_by, undoes))
 
-    def assess(self, left: int, right: int) -> Assessment:
-        """The pair's assessment by its current rows; asked once in an act."""
+    def assess(self, left: int, right: int, levels: Levels | None = None) -> Assessment:
+        """The pair's assessment by its current rows, whose `levels` may be known; asked once in an
+        act."""
         pair = (left, right) if left < right else (right, left)
         if pair not in self._assessed:
             rows = self.tx.records(pair)
-            self._assessed[pair] = self.matcher.assess(rows[pair[0]].row, rows[pair[1]].row)
+            self._assessed[pair] = self.matcher.assess(rows[pair[0]].row, rows[pair[1]].row, levels)
         return self._assessed[pair]
 
     def forget(self, record_id: int) -> None:

@@ -153,13 +153,15 @@ class PatientIndex:
     def match(self, demographics: Demographics, limit: int = 10) -> Matched:
         """Who could this be?  Writes nothing."""
         derived = self._matcher.derive(demographics)
+        sieve = self._matcher.sieve(derived.row)
         with self._store.snapshot() as reader:
             near = reader.candidates(derived.keys, self._matcher.plan.live_limit)
             matches = []
             for record in reader.records(near.ids).values():
-                if self._matcher.is_hopeless(derived.row, record.row):
+                levels = sieve.levels(record.row)
+                if levels is None:
                     continue
-                assessment = self._matcher.assess(derived.row, record.row)
+                assessment = self._matcher.assess(derived.row, record.row, levels)
                 if assessment.verdict is not Decision.APART:
                     score = self._matcher.score(assessment)
                     matches.append(PersonMatch(record.eid, record.key, score))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from blocking.keys import keys
+from blocking.keys import key_hashes
 from blocking.plan import Plan, default_plan
 from matching.demographics import Demographics
 from matching.explain import words
 from matching.grouping import Rules
 from matching.model import Model
-from matching.online import is_hopeless
+from matching.online import Levels, Sieve
 from matching.policy import (
     Assessment,
     Policy,
@@ -52,15 +52,16 @@ class Matcher:
 
     def derive(self, demographics: Demographics) -> Derived:
         row = standardize(demographics)
-        return Derived(row, tuple(key.hash for key in keys(row, self.plan)))
+        return Derived(row, key_hashes(row, self.plan))
 
-    def assess(self, left: MatchRow, right: MatchRow) -> Assessment:
-        return assess(left, right, self.model, self.policy)
+    def assess(self, left: MatchRow, right: MatchRow, levels: Levels | None = None) -> Assessment:
+        """`levels`: of the pair, as the sieve of one of the two has found them."""
+        return assess(left, right, self.model, self.policy, levels)
 
-    def is_hopeless(self, left: MatchRow, right: MatchRow) -> bool:
-        """Whether two rows are apart for sure, which is cheaper to see than why."""
+    def sieve(self, row: MatchRow) -> Sieve:
+        """Tells which rows are apart from this one for sure, which is cheaper to see than why."""
         limits = self.policy.thresholds or self.model.thresholds
-        return is_hopeless(left, right, self.model, min(limits.review, limits.link))
+        return Sieve(row, self.model, min(limits.review, limits.link))
 
     def contradicts_update(self, old: MatchRow, new: MatchRow) -> bool:
         return contradicts_update(old, new, self.model, self.policy)

@@ -190,12 +190,13 @@ def link(act: Act, record_id: int, keys: tuple[int, ...], cause: str) -> Linking
 
 def _assessed(act: Act, record_id: int, others: tuple[int, ...]) -> list[tuple[int, Assessment]]:
     """Candidates that are not plainly apart, best first; ties by record key."""
-    mine = act.tx.record(record_id).row
+    sieve = act.matcher.sieve(act.tx.record(record_id).row)
     found = []
     for other, record in act.tx.records(others).items():
-        if other == record_id or act.matcher.is_hopeless(mine, record.row):
+        levels = None if other == record_id else sieve.levels(record.row)
+        if levels is None:
             continue
-        assessment = act.assess(record_id, other)
+        assessment = act.assess(record_id, other, levels)
         if assessment.verdict is not Decision.APART:
             found.append((other, assessment))
     return sorted(found, key=lambda pair: (-pair[1].weight, act.tx.record(pair[0]).key))

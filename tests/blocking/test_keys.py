@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blocking.keys import Key, key_hash, keys
+from blocking.keys import Key, key_hash, key_hashes, keys
 from blocking.measure import measure, too_common
 from blocking.plan import Plan, default_plan
 from matching.row import MatchRow
@@ -183,6 +183,7 @@ def test_what_is_too_common_is_left_out():
 def test_hashes_fit_a_signed_bigint_and_depend_on_name_and_value():
     assert all(0 <= key.hash < 2**63 for key in keys(MARIA, PLAN))
     assert key_hash("ssn", "398053413") != key_hash("email", "398053413")
+    assert key_hashes(MARIA, PLAN) == tuple(key.hash for key in keys(MARIA, PLAN))
 
 
 def test_hashes_are_these_numbers_for_ever():

@@ -132,9 +132,20 @@ def test_every_level_has_its_own_name_and_words() -> None:
 def test_exactly_one_level_of_a_comparison_is_the_answer(left: MatchRow, right: MatchRow) -> None:
     for comparison in COMPARISONS:
         answer = comparison.answer(left, right)
-        if not comparison.missing(left, right):
+        if comparison.missing(left, right):
+            assert answer == ""
+        else:
             first = next(level for level in comparison.levels if level.holds(left, right))
             assert answer == first.name
+
+
+@given(ROWS, ROWS)
+def test_what_a_row_does_not_say_is_missing_beside_every_other(
+    left: MatchRow, right: MatchRow
+) -> None:
+    for comparison in COMPARISONS:
+        if comparison.missing(left, left):
+            assert comparison.missing(left, right)
 
 
 def test_grades_follow_the_verdict() -> None:

@@ -11,7 +11,7 @@ from matching import batch
 from matching.household_sql import macros
 from matching.levels import COMPARISONS
 from matching.model import default_model
-from matching.online import is_hopeless, score
+from matching.online import Sieve, score
 
 TOLERANCE = 1e-9
 EVERYTHING = -10_000.0
@@ -73,9 +73,13 @@ def test_a_pair_weighs_the_same_online_and_in_bulk(online, bulk):
 
 @pytest.mark.parametrize("least", [-18.0, 0.0, 5.5])
 def test_a_hopeless_pair_weighs_less_than_was_asked(model, made_pairs, online, least):
-    hopeless = [is_hopeless(left, right, model, least) for left, right in made_pairs]
+    found = [Sieve(left, model, least).levels(right) for left, right in made_pairs]
+    hopeless = [levels is None for levels in found]
     assert all(one.weight < least for one, is_so in zip(online, hopeless, strict=True) if is_so)
     assert sum(hopeless) > 0.8 * sum(one.weight < least - 8 for one in online)
+    for (left, right), levels, one in zip(made_pairs, found, online, strict=True):
+        if levels is not None:
+            assert score(left, right, model, levels) == one
 
 
 def test_each_comparison_weighs_the_same_online_and_in_bulk(online, bulk):
