@@ -63,7 +63,7 @@ class _Tie:
 
 
 class Lineage:
-    """The ties of some records up to a journal entry; `standing`: the decisions that stand then.
+    """The ties of some records up to a journal entry, and the decisions that stand then.
 
     `records` are whole, as `ever_one` finds them.  `of_old`: a decision from before decisions were
     kept, made up of its judgements, whose steps are its own.
@@ -76,13 +76,13 @@ class Lineage:
         self._records = frozenset(records)
         self._ties: list[_Tie] = []
         self._persons: dict[int, str] = {}
-        self.standing: set[int] = set()
+        self._standing: set[int] = set()
         self._go_through(until, of_old)
 
     def persons(self, without: Collection[int], again: Collection[int]) -> Partition:
         """The persons that there would be, by ties alone, if `without` did not stand and `again`
         did; of records that belong to a person now."""
-        standing = (self.standing - set(without)) | set(again)
+        standing = (self._standing - set(without)) | set(again)
         groups = _Groups(self._records)
         for tie in self._holding(standing):
             groups.unite(*tie.ends)
@@ -99,7 +99,7 @@ class Lineage:
         owner = {step: one.id for one in decisions.values() for step in one.effect.steps}
         if of_old is not None:
             owner |= dict.fromkeys(of_old.effect.steps, of_old.id)
-            self.standing.add(of_old.id)
+            self._standing.add(of_old.id)
         changes: dict[int, dict[int, str]] = {}
         for change in self._reader.memberships(self._records):
             changes.setdefault(change.seq, {})[change.record] = change.eid
@@ -128,9 +128,9 @@ class Lineage:
         if decision.kind in TAKES_BACK:
             taken_back = self._reader.decision(decision.undoes)
             gone, again = chain(self._reader, taken_back) if taken_back else (set(), set())
-            self.standing = (self.standing - gone) | again | {decision.id}
-            return frozenset(self.standing)
-        self.standing.add(decision.id)
+            self._standing = (self._standing - gone) | again | {decision.id}
+            return frozenset(self._standing)
+        self._standing.add(decision.id)
         owners = frozenset({decision.id})
         for number in decision.effect.judged:
             one = self._reader.judgement(number)
@@ -159,7 +159,7 @@ class Lineage:
         A record that was deleted still holds the others together.
         """
         groups = _Groups(self._records)
-        holding = list(self._holding(self.standing))
+        holding = list(self._holding(self._standing))
         through_gone = [tie for tie in holding if not all(map(self._persons.get, tie.ends))]
         for tie in holding:
             if tie in through_gone:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from mpi.check import check
 from mpi.client import Client
 from mpi.config import Config
 from mpi.server import RunningServer, build_matcher, build_store, serve
-from mpi.store.base import Store
+from mpi.store.duckdb import DuckDBStore
 from mpi.v1 import stewardship_pb2 as steward
 from mpi.v1 import stewardship_pb2_grpc as steward_grpc
 from mpi.v1 import task_pb2 as tasks
@@ -120,15 +120,10 @@ def looks(said: steward.GetTaskResponse) -> tuple:
     )
 
 
-@contextmanager
-def kept(data: Path) -> Iterator[Store]:
+def kept(data: Path) -> closing[DuckDBStore]:
     """What a stopped server's data directory keeps."""
     config = Config(data=str(data))
-    store = build_store(config, build_matcher(config))
-    try:
-        yield store
-    finally:
-        store.close()
+    return closing(build_store(config, build_matcher(config)))
 
 
 def problems(data: Path) -> tuple[str, ...]:
