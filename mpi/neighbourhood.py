@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from itertools import pairwise
 from math import inf
 from typing import Final
@@ -11,6 +11,7 @@ from matching.grouping import Agreement, Grouping, Link, group
 from mpi.act import Act
 from mpi.domain.judgement import Judgement, Verdict
 from mpi.domain.record import Record, RecordKey, RecordStatus
+from mpi.groups import Groups
 
 NEIGHBOURHOOD_MAX: Final = 2_000  # records; a larger one is not settled automatically
 
@@ -45,15 +46,18 @@ class Neighbourhood:
     def ties(self, records: list[RecordKey]) -> tuple[tuple[int, int], ...]:
         """By which pairs of records, by id, several persons become one: their strongest links, as
         few as it takes (Kruskal's spanning tree)."""
-        side: dict[RecordKey, object] = {key: self.records[key].eid or key for key in records}
-        found = []
-        for (left, right), _ in sorted(self._weights.items(), key=lambda one: (-one[1], one[0])):
-            one, other = side.get(left), side.get(right)
-            if one is None or other is None or one == other:
-                continue
-            found.append((self.ids[left], self.ids[right]))
-            side = {key: one if now == other else now for key, now in side.items()}
-        return tuple(found)
+        side: dict[RecordKey, Hashable] = {key: self.records[key].eid or key for key in records}
+        groups = Groups[Hashable]()
+        links = [
+            (-weight, pair)
+            for pair, weight in self._weights.items()
+            if pair[0] in side and pair[1] in side and side[pair[0]] != side[pair[1]]
+        ]
+        return tuple(
+            (self.ids[left], self.ids[right])
+            for _, (left, right) in sorted(links)
+            if groups.unite(side[left], side[right])
+        )
 
     def strongest_edge(self, some: list[RecordKey], others: list[RecordKey]) -> float:
         """The weight of the strongest edge between two groups; minus infinity for none."""

@@ -17,6 +17,7 @@ from itertools import pairwise
 from mpi.domain.decision import TAKES_BACK, Decision
 from mpi.domain.event import PersonsChanged
 from mpi.domain.judgement import Verdict
+from mpi.groups import Groups
 from mpi.neighbourhood import NEIGHBOURHOOD_MAX
 from mpi.store.base import Reader
 
@@ -83,15 +84,11 @@ class Lineage:
         """The persons that there would be, by ties alone, if `without` did not stand and `again`
         did; of records that belong to a person now."""
         standing = (self._standing - set(without)) | set(again)
-        groups = _Groups(self._records)
+        groups = Groups[int]()
         for tie in self._holding(standing):
             groups.unite(*tie.ends)
         known = self._reader.records(self._records)
-        live = [i for i in sorted(self._records) if known[i].eid]
-        found: dict[int, set[int]] = {}
-        for record in live:
-            found.setdefault(groups.of(record), set()).add(record)
-        return list(found.values())
+        return groups.among(i for i in sorted(self._records) if known[i].eid)
 
     def _go_through(self, until: int, of_old: Decision | None) -> None:
         noted = {seq for record in self._records for seq in self._reader.noted(record)}
@@ -153,12 +150,12 @@ class Lineage:
                 if groups.unite(one, other):
                     self._tie(one, other, owners)
 
-    def _cut(self, owners: Owners) -> _Groups:
+    def _cut(self, owners: Owners) -> Groups[int]:
         """Cut what would hold persons together that are several; answers what holds still.
 
         A record that was deleted still holds the others together.
         """
-        groups = _Groups(self._records)
+        groups = Groups[int]()
         holding = list(self._holding(self._standing))
         through_gone = [tie for tie in holding if not all(map(self._persons.get, tie.ends))]
         for tie in holding:
@@ -190,25 +187,6 @@ class Lineage:
         return bool(eid) and eid == self._persons.get(other)
 
 
-class _Groups:
-    """Disjoint sets of records."""
-
-    def __init__(self, records: Iterable[int]) -> None:
-        self._above = {record: record for record in records}
-
-    def of(self, record: int) -> int:
-        while self._above[record] != record:
-            self._above[record] = self._above[self._above[record]]
-            record = self._above[record]
-        return record
-
-    def unite(self, one: int, other: int) -> bool:
-        """Answers whether they were two."""
-        low, high = sorted((self.of(one), self.of(other)))
-        self._above[high] = low
-        return low != high
-
-
 def as_judged(reader: Reader, persons: Partition, home: Mapping[int, int]) -> dict[int, int]:
     """By record, the number of the piece that it lies in: persons, but that judgements that stand
     are kept.  `home`: how scores and judgements that stand would group them."""
@@ -229,12 +207,15 @@ def _judged_the_same(reader: Reader, partition: Partition) -> Partition:
         for judgement in reader.judgements(record)
         if not judgement.revoked and judgement.verdict is not Verdict.UNSURE
     }
+    groups = Groups[int]()
+    for group in partition:
+        for one, other in pairwise(group):
+            groups.unite(one, other)
+    known = set().union(*partition)
     for pair, verdict in verdicts.items():
-        if verdict is Verdict.SAME:
-            united = [group for group in partition if group & set(pair)]
-            partition = [group for group in partition if group not in united]
-            partition.append(set().union(*united))
-    return partition
+        if verdict is Verdict.SAME and known.issuperset(pair):
+            groups.unite(*pair)
+    return groups.among(sorted(known))
 
 
 def _unbarred(reader: Reader, group: set[int], home: Mapping[int, int]) -> Partition:

@@ -29,6 +29,7 @@ from mpi.domain.task import (
     Why,
 )
 from mpi.errors import InvalidArgument, OverrideUnexplained, SecondPersonNeeded, Violation
+from mpi.groups import Groups
 from mpi.quality.acts import after_answer
 
 ABOUT_RECORDS = (
@@ -215,13 +216,11 @@ def _disagreed(act: Act, task: Task, proposal: Proposal) -> Changed:
 
 def _joined(rulings: list[_Ruling]) -> list[set[int]]:
     """The groups of records that the rulings make one."""
-    groups: list[set[int]] = []
-    for one in rulings:
-        if one.verdict is Verdict.SAME:
-            near = [group for group in groups if group & {one.left, one.right}]
-            groups = [group for group in groups if group not in near]
-            groups.append({one.left, one.right}.union(*near))
-    return groups
+    groups = Groups[int]()
+    same = [one for one in rulings if one.verdict is Verdict.SAME]
+    for one in same:
+        groups.unite(one.left, one.right)
+    return groups.among(end for one in same for end in (one.left, one.right))
 
 
 def _read(act: Act, task: Task, asked: Asked) -> Answer:
