@@ -9,7 +9,7 @@ processes; what it asks is mostly known from `decided` and `scored`, and assesse
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -316,7 +316,7 @@ class _Known:
 
 
 _CONTRADICTIONS: Final = tuple(Contradiction)  # by their numbers
-_COLUMNS: Final = tuple(each.name for each in fields(MatchRow))
+_COLUMNS: Final = MatchRow.__struct_fields__
 _TUPLES: Final = frozenset(
     each for each in _COLUMNS if isinstance(getattr(MatchRow(), each), tuple)
 )

@@ -8,11 +8,10 @@ alternatives, distinct and sorted; they become LIST columns in DuckDB.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class MatchRow:
+class MatchRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     given: str = ""  # first given name: "MARIA"
     given_other: tuple[str, ...] = ()  # alias and previous given names, further given tokens
     middle: str = ""  # middle name(s) or initial(s), space-separated

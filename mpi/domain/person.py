@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Eid:
+class Eid(msgspec.Struct, frozen=True, gc=False):
     """One enterprise ID.  It was founded by one record, and goes where that record goes.
 
     `number` counts EIDs in the order of their birth: on a join the lowest survives.

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+import msgspec
 
 from matching.demographics import Demographics
 from matching.row import MatchRow
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class RecordKey:
+class RecordKey(msgspec.Struct, frozen=True, order=True, gc=False):
     """Names a record for ever."""
 
     source: str
@@ -48,8 +48,7 @@ class Outcome(StrEnum):
     STALE = "stale"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(msgspec.Struct, frozen=True, gc=False):
     """The current state of a record, without its demographics (those are in its versions)."""
 
     id: int  # internal, never shown
@@ -69,8 +68,7 @@ class Record:
         return f"Record({self.key}, v{self.version}, {self.status})"
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(msgspec.Struct, frozen=True, gc=False):
     """One version of a record, as the source said it."""
 
     record: int

@@ -284,14 +284,16 @@ class Layered:
         self, of: Callable[[Pending], History[K, V]], keys: Iterable[K]
     ) -> tuple[dict[K, V], list[K]]:
         """The newest of what is pending, and the keys of which nothing is."""
+        histories = [of(pending) for pending in self.moment.pending]
         found: dict[K, V] = {}
         missing = []
         for key in keys:
-            value = self._newest(of, key)
-            if value is None:
-                missing.append(key)
+            for history in histories:
+                if key in history and (value := history.at(key, self.moment.seq)) is not None:
+                    found[key] = value
+                    break
             else:
-                found[key] = value
+                missing.append(key)
         return found, missing
 
     def _maybe_stored(

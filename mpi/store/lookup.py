@@ -84,29 +84,26 @@ class Lookup:
     def of(self, keys: Sequence[int], count: int) -> Mapping[int, Collection[int]]:
         """The numbers of each hash; where it has more than `count`, at least `count`."""
         wanted = np.array(keys, np.int64)
-        ranges = [
-            (
-                segment,
-                np.searchsorted(segment.keys, wanted, "left").tolist(),
-                np.searchsorted(segment.keys, wanted, "right").tolist(),
-            )
-            for segment in self.segments
-        ]
+        ranges: dict[int, list[tuple[Segment, int, int]]] = {}  # place of the key -> oldest first
+        for segment in self.segments:
+            begins = np.searchsorted(segment.keys, wanted, "left")
+            ends = np.searchsorted(segment.keys, wanted, "right")
+            hits = np.flatnonzero(begins < ends)
+            hit = (hits.tolist(), begins[hits].tolist(), ends[hits].tolist())
+            for place, begin, end in zip(*hit, strict=True):
+                ranges.setdefault(place, []).append((segment, begin, end))
         found: dict[int, Collection[int]] = {}
-        for place, key in enumerate(keys):
-            parts = [(s, b[place], e[place]) for s, b, e in ranges if b[place] < e[place]]
-            if not parts:
-                continue
-            segment, begin, end = parts[0]
+        for place, ((first, begin, end), *later) in ranges.items():
             # Some of the first ones may have left since.
-            enough = begin + count + sum(end - begin for _, begin, end in parts[1:])
-            here = segment.here[begin : min(end, enough)]
-            numbers: Collection[int] = segment.numbers[begin : begin + len(here)][here].tolist()
-            for segment, begin, end in parts[1:]:
+            enough = begin + count + sum(until - since for _, since, until in later)
+            here = first.here[begin : min(end, enough)]
+            numbers: Collection[int] = first.numbers[begin : begin + len(here)][here].tolist()
+            for segment, since, until in later:
                 numbers = set(numbers)
-                numbers |= set(segment.numbers[begin:end][segment.here[begin:end]].tolist())
-                numbers -= set(segment.numbers[begin:end][~segment.here[begin:end]].tolist())
-            found[key] = numbers
+                here = segment.here[since:until]
+                numbers |= set(segment.numbers[since:until][here].tolist())
+                numbers -= set(segment.numbers[since:until][~here].tolist())
+            found[keys[place]] = numbers
         return found
 
 

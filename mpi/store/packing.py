@@ -11,7 +11,6 @@ import hashlib
 import struct
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from operator import attrgetter
 from typing import Any, get_type_hints
 
 import msgspec
@@ -20,17 +19,14 @@ from matching.row import MatchRow
 from mpi.domain.record import Record, RecordKey, RecordStatus
 from mpi.store.view import About
 
-_COLUMNS = tuple(get_type_hints(MatchRow))
-LAYOUT = hashlib.sha256(" ".join(("3", *_COLUMNS)).encode()).hexdigest()[:16]
-
-_row_values = attrgetter(*_COLUMNS)
+LAYOUT = hashlib.sha256(" ".join(("3", *MatchRow.__struct_fields__)).encode()).hexdigest()[:16]
 
 
 class _Packed(msgspec.Struct, array_like=True, frozen=True, gc=False):
     id: int
     source: str
     local_id: str
-    status: str
+    status: RecordStatus
     version: int
     versions: int
     event_time: datetime | None
@@ -39,7 +35,7 @@ class _Packed(msgspec.Struct, array_like=True, frozen=True, gc=False):
     eid: str
     merged_into: int
     quarantined: int
-    row: tuple[*get_type_hints(MatchRow).values()]  # type: ignore[valid-type]
+    row: MatchRow
     edges: tuple[tuple[int, float], ...]
     founded: tuple[str, ...]
     judged: tuple[int, ...]
@@ -81,7 +77,7 @@ def packed(about: About) -> bytes:
             r.eid,
             r.merged_into,
             r.quarantined,
-            _row_values(r.row),
+            r.row,
             about.edges,
             about.founded,
             about.judged,
@@ -143,18 +139,17 @@ def packed_new(
 
 def unpacked(data: bytes) -> About:
     p = _decoder.decode(data)
-    row: tuple[Any, ...] = p.row
     record = Record(
         p.id,
         RecordKey(p.source, p.local_id),
-        RecordStatus(p.status),
+        p.status,
         p.version,
         p.versions,
         p.event_time,
         p.received_at,
         p.content,
         p.eid,
-        MatchRow(*row),
+        p.row,
         p.merged_into,
         p.quarantined,
     )

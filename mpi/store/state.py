@@ -9,8 +9,9 @@ nothing stored, a State is the whole index in memory.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from matching.demographics import Demographics
 from mpi.domain.event import (

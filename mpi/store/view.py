@@ -8,8 +8,9 @@ at a time, and what is in a dictionary already is never older than what is store
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+import msgspec
 
 from mpi.domain.decision import Decision
 from mpi.domain.event import Answered, Event
@@ -22,8 +23,7 @@ from mpi.domain.tasks_asked import SavedFilter
 from mpi.store.base import Candidates, Membership
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(msgspec.Struct, frozen=True, gc=False):
     """A record and all that hangs on it, which is stored and fetched in one piece."""
 
     record: Record

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import get_type_hints
@@ -38,7 +38,7 @@ PSEUDOPEOPLE = Path(__file__).parents[1] / "data" / "pseudopeople.parquet"
 HINTS = get_type_hints(MatchRow)
 TYPES = {str: pa.string(), int: pa.int32()}
 COLUMNS = {
-    field.name: TYPES.get(HINTS[field.name], pa.list_(pa.string())) for field in fields(MatchRow)
+    name: TYPES.get(HINTS[name], pa.list_(pa.string())) for name in MatchRow.__struct_fields__
 }
 
 

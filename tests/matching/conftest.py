@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -12,6 +11,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from matching.levels import COMPARISONS
 from matching.model import default_model
@@ -20,7 +20,7 @@ from matching.row import MatchRow
 from matching.standardize import standardize
 from mpi.files.demographics import to_demographics
 
-COLUMNS = tuple(field.name for field in fields(MatchRow))
+COLUMNS = MatchRow.__struct_fields__
 NUMBERS = {c.name: {each.name: n for n, each in enumerate(c.levels, 1)} for c in COMPARISONS}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from matching.veiled import RULE_COLUMNS, Unseen, VeiledRow, outlines
 from mpi.files.demographics import to_demographics
 
 MODEL = default_model()
-COLUMNS = tuple(field.name for field in fields(MatchRow))
+COLUMNS = MatchRow.__struct_fields__
 TESTS = Path(__file__).parents[1]
 
 Pairs = Sequence[tuple[int, int]]

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace as with_other
 
 from matching import grouping_bulk
 from matching.deciding import decide
@@ -40,7 +41,7 @@ def families(hard_rows: Sequence[MatchRow], seed: int) -> tuple[list[MatchRow], 
             own = dice.choice(hard_rows)
             taken = dice.sample(["given", "birth_date", "ssn", "middle", "sex", "suffix"], 2)
             base = model[dice.random() < 0.2]
-            rows.append(replace(base, **{each: getattr(own, each) for each in taken}))
+            rows.append(with_other(base, **{each: getattr(own, each) for each in taken}))
         family = range(start, len(rows))
         pairs += [(a, b) for a in family for b in family if a < b and dice.random() < 0.8]
     return rows, pairs

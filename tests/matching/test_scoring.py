@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+import dataclasses
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import fields, replace
 
 from matching.explain import words
 from matching.levels import COMPARISONS
@@ -100,7 +101,7 @@ def test_words_hold_no_value_of_either_record() -> None:
     markers = {
         field.name: "XQ" + field.name.upper().replace("_", "")
         for field in fields(MatchRow)
-        if field.type == "str"
+        if field.type is str
     }
     row = MatchRow(**markers)
     row = replace(row, birth_date="19470313", ssn="536229871", phones=("15035550177",))
@@ -168,6 +169,8 @@ def test_the_content_of_two_models_is_never_compared_for_a_score():
             raise AssertionError
 
     model = default_model()
-    twins = [replace(model, frequencies=Incomparable(model.frequencies)) for _ in range(2)]
+    twins = [
+        dataclasses.replace(model, frequencies=Incomparable(model.frequencies)) for _ in range(2)
+    ]
     row = MatchRow(given="MARY", family="SMITH")
     assert len({score(row, row, each).weight for each in (*twins, model)}) == 1

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import duckdb
 import pyarrow as pa
+from msgspec import structs
 
 from matching.demographics import (
     Address,
@@ -24,7 +25,7 @@ from matching.standardize import standardize
 
 Pair = tuple[MatchRow, MatchRow]
 
-LISTS = {field.name for field in dataclasses.fields(MatchRow) if field.default == ()}
+LISTS = {field.name for field in structs.fields(MatchRow) if field.default == ()}
 SCHEMA = pa.schema(
     [("row_id", pa.int64())]
     + [
@@ -36,7 +37,7 @@ SCHEMA = pa.schema(
             if field.name == "birth_order"
             else pa.string(),
         )
-        for field in dataclasses.fields(MatchRow)
+        for field in structs.fields(MatchRow)
     ]
 )
 
@@ -128,12 +129,12 @@ def _near(rng: random.Random) -> Pair:
     change = rng.choice((0.1, 0.3, 0.6))
     changes = {
         field.name: _changed(rng, field.name, row)
-        for field in dataclasses.fields(MatchRow)
+        for field in structs.fields(MatchRow)
         if rng.random() < change
     }
-    other = dataclasses.replace(row, **changes)
+    other = structs.replace(row, **changes)
     if rng.random() < 0.08:
-        other = dataclasses.replace(other, given=other.family, family=other.given)
+        other = structs.replace(other, given=other.family, family=other.given)
     return (row, other) if rng.random() < 0.5 else (other, row)
 
 

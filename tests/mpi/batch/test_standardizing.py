@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import fields
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pyarrow.parquet
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import fields
 
 from matching.compare import sound
 from matching.row import MatchRow
@@ -45,7 +45,7 @@ def standardized(
     con.register("given", table_of(rows))
     con.execute("CREATE TABLE said AS SELECT * FROM given")
     standardize_table(con, dates, processes)
-    names = ", ".join(field.name for field in fields(MatchRow))
+    names = ", ".join(MatchRow.__struct_fields__)
     found = con.execute(f"SELECT {names} FROM rows ORDER BY row_id").fetchall()
     texts = [[tuple(x) if isinstance(x, list) else x for x in row] for row in found]
     return [MatchRow(*row) for row in texts], con
@@ -64,7 +64,9 @@ def differing(rows: Rows, dates: Dates, found: list[MatchRow]) -> list[tuple[obj
 
 
 def _fields(expected: MatchRow, found: MatchRow) -> list[tuple[str, object, object]]:
-    pairs = [(f.name, getattr(expected, f.name), getattr(found, f.name)) for f in fields(MatchRow)]
+    pairs = [
+        (name, getattr(expected, name), getattr(found, name)) for name in MatchRow.__struct_fields__
+    ]
     return [pair for pair in pairs if pair[1] != pair[2]]
 
 
@@ -325,9 +327,9 @@ def test_sounds_and_formal_names_are_those_of_every_name_in_the_rows():
 def test_the_tables_have_the_promised_types_and_nothing_else_stays():
     _, con = standardized([{"family_name": "Lee"}, {}], Dates())
     types = {name: kind for name, kind, *_ in con.execute("DESCRIBE rows").fetchall()}
-    wanted = {"str": "VARCHAR", "tuple[str, ...]": "VARCHAR[]", "int": "INTEGER"}
-    assert types == {"row_id": "BIGINT"} | {f.name: wanted[str(f.type)] for f in fields(MatchRow)}
-    missing = " OR ".join(f"{field.name} IS NULL" for field in fields(MatchRow))
+    wanted = {str: "VARCHAR", tuple[str, ...]: "VARCHAR[]", int: "INTEGER"}
+    assert types == {"row_id": "BIGINT"} | {f.name: wanted[f.type] for f in fields(MatchRow)}
+    missing = " OR ".join(f"{name} IS NULL" for name in MatchRow.__struct_fields__)
     assert con.execute(f"SELECT count(*) FROM rows WHERE {missing}").fetchone() == (0,)
     tables = {name for (name,) in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     assert tables == {"said", "rows", "sounds", "formal_names"}
