@@ -36,6 +36,8 @@ SEED: Final = 1969
 
 # One recipe for all files.  Weights in bits.
 LINK: Final = 3.0  # eight to one, and the groups must agree
+LINK_UNDATED: Final = 4.0  # where next to nobody's birth date is said, which tells namesakes apart
+DATED_MIN: Final = 0.1  # of the records
 GROUP_CUT: Final = -2.0
 GROUP_FLOOR: Final = -6.0
 OUTVOTED_BY: Final = 3  # three sure pairs for each that contradicts, as one garbled record does
@@ -92,6 +94,7 @@ def train(
     scale = _sample(con, judged, levels_table)
     population = _population(con, model, records, scale)
     shares = fitted(population, model, frequencies["given"].u_exact)
+    link = _link_threshold(con, records)
     fresh = sealed(
         replace(
             model,
@@ -99,7 +102,7 @@ def train(
             standardizer_version=STANDARDIZER_VERSION,
             prior_log2=float(f"{np.log2(shares.prior):.4f}"),
             comparisons=shares.comparisons(),
-            thresholds=Thresholds(LINK, 0.0, CONTRADICTION, GROUP_CUT, GROUP_FLOOR, OUTVOTED_BY),
+            thresholds=Thresholds(link, 0.0, CONTRADICTION, GROUP_CUT, GROUP_FLOOR, OUTVOTED_BY),
             holds={},
             holds_alone={},
             guards={},
@@ -123,12 +126,20 @@ def train(
     return Trained(accepted, checks, reason, True, calibration, matches)
 
 
+def _link_threshold(con: DuckDBPyConnection, records: int) -> float:
+    dated = _one(con, "SELECT count(*) FROM rows WHERE birth_date <> ''")
+    return LINK if dated >= DATED_MIN * records else LINK_UNDATED
+
+
 def _accepted(model: Model, calibration: Calibration) -> Model:
     """The model with what its population shows of the rules."""
     return sealed(
         replace(
             model,
-            holds={rule: max(LINK, weight) for rule, weight in calibration.holds.items()},
+            holds={
+                rule: max(model.thresholds.link, weight)
+                for rule, weight in calibration.holds.items()
+            },
             holds_alone=calibration.holds_alone,
             guards=calibration.guards,
             lenient_guards=calibration.lenient_guards,
