@@ -150,8 +150,7 @@ class Pending:
         for record_id in dirty.rows:
             self.keys.put(record_id, seq, state.block_keys(record_id))
         for key, moves in state.moved.items():
-            for record_id, is_here in moves.items():
-                self.blocks.put(key, seq, (record_id, is_here))
+            self.blocks.setdefault(key, []).extend([(seq, move) for move in moves.items()])
         for place in dirty.versions:
             self.versions.put(place, seq, state.version(*place))
         self.changed |= dirty.changed

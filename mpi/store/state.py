@@ -40,10 +40,6 @@ from mpi.store.changes import Dirty
 from mpi.store.desk_state import DeskState
 from mpi.store.view import About, Stored
 
-# A lone request seldom needs what is around all its candidates; a batch needs much of it, and
-# would ask for it record by record.
-AROUND_FROM = 8
-
 
 class State(DeskState):
     """See the module's docstring."""
@@ -96,12 +92,16 @@ class State(DeskState):
         self._load_ids(known)
         wanted = set(block_keys)
         self._load_blocks(wanted, limit)
-        blocks = (self._blocks.get(key, set()) for key in wanted)
-        near = {i for block in blocks if len(block) <= limit for i in block}
-        near |= {self._ids[key] for key in known if self._ids[key]}
+        near = {self._ids[key] for key in known if self._ids[key]}
+        for key in wanted & self._blocks.keys():
+            if len(block := self._blocks[key]) <= limit:
+                near |= block
         self._load_records(near)
-        if len(known) >= AROUND_FROM:
-            self._load_around(near)
+        # The rest that is around them is asked for record by record, which a shelf makes cheap;
+        # what only the tables have is fetched for all of a batch at once.
+        if len(known) > 1:
+            self._load_judgements({j for i in near for j in self._judged[i]})
+            self._load_tasks({task for i in near for task in self._waiting[i]})
 
     def memberships(self, record_ids: Iterable[int]) -> tuple[Membership, ...]:
         wanted = set(record_ids)
@@ -272,19 +272,18 @@ class State(DeskState):
         old = self._keys[record_id]
         self._keys[record_id] = keys
         self._put_row(record_id)
-        for key in set(old) - set(keys):
-            self._move(key, record_id, is_here=False)
-        for key in set(keys) - set(old):
-            self._move(key, record_id, is_here=True)
+        self._move(set(old) - set(keys), record_id, is_here=False)
+        self._move(set(keys) - set(old), record_id, is_here=True)
 
-    def _move(self, key: int, record_id: int, *, is_here: bool) -> None:
+    def _move(self, keys: Iterable[int], record_id: int, *, is_here: bool) -> None:
         # A block need not be loaded to be changed: the change is laid over it when it is.
-        self._moved.setdefault(key, {})[record_id] = is_here
-        if key in self._blocks:
-            block = self._blocks[key]
-            (block.add if is_here else block.discard)(record_id)
-        elif key in self._fat:
-            self._fat[key] += 1 if is_here else -1
+        for key in keys:
+            self._moved.setdefault(key, {})[record_id] = is_here
+            if key in self._blocks:
+                block = self._blocks[key]
+                (block.add if is_here else block.discard)(record_id)
+            elif key in self._fat:
+                self._fat[key] += 1 if is_here else -1
 
     def _set_edges(self, found: EdgesFound) -> None:
         self._load_records({found.record, *(edge.other for edge in found.edges)})

@@ -290,17 +290,6 @@ class View:
         self._over[record.id] = set(about.over)
         self._noted[record.id] = set(about.noted)
 
-    def _load_around(self, record_ids: Iterable[int]) -> None:
-        """The persons of some records, with all that hangs on them, in a few look-ups."""
-        eids = {self._records[i].eid for i in record_ids} - {""}
-        self._load_ever(eids)
-        people = {i for eid in eids for i in self._ever[eid]}
-        self._load_records(people)
-        self._load_records({other for i in people for other in self._edges[i]})
-        self._load_eids(eids.union(*(self._founded[i] for i in people)))
-        self._load_judgements({j for i in people for j in self._judged[i]})
-        self._load_tasks({task for i in people for task in self._waiting[i]})
-
     def _load_keys(self, record_id: int) -> None:
         if record_id not in self._keys:
             self._keys[record_id] = self._stored.block_keys(record_id)
