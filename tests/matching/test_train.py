@@ -14,7 +14,7 @@ from blocking.rules import candidate_pairs
 from matching.batch import prepare
 from matching.checks import MATCHES_MIN
 from matching.model import default_model, parse, save
-from matching.train import LINK, Trained, train
+from matching.train import LINK, LINK_UNDATED, Trained, train
 from mpi.batch.standardizing import standardize_table
 from mpi.files.demographics import Dates
 
@@ -23,13 +23,15 @@ FAMILIES = f"FROM '{PEOPLE}' WHERE md5_number(family_name) % 36 = 0"
 
 
 @contextmanager
-def database(records: str, order: str = "row_id") -> Iterator[duckdb.DuckDBPyConnection]:
+def database(
+    records: str, order: str = "row_id", *, dated: bool = True
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """Standardized rows and candidate pairs of some records, whose rows lie in some order."""
     with duckdb.connect(config={"threads": 2}) as con:
         con.execute(
             "CREATE TABLE said AS FROM ("
             "  SELECT row_number() OVER (ORDER BY source, local_id) - 1 AS row_id,"
-            f" * EXCLUDE (race) {records}) ORDER BY {order}"
+            f" * EXCLUDE (race{'' if dated else ', birth_date'}) {records}) ORDER BY {order}"
         )
         standardize_table(con, Dates(), processes=1)
         prepare(con)
@@ -78,6 +80,14 @@ def test_no_hold_stands_aside_below_the_link_threshold(trained):
     assert model.thresholds.link == LINK
     assert model.holds
     assert all(weight >= LINK for weight in model.holds.values())
+
+
+def test_more_is_asked_of_a_link_where_no_birth_date_tells_namesakes_apart():
+    with database(FAMILIES, dated=False) as con:
+        model = train(con, default_model()).model
+    assert model.name == "trained"
+    assert model.thresholds.link == LINK_UNDATED > LINK
+    assert all(weight >= LINK_UNDATED for weight in model.holds.values())
 
 
 def test_training_leaves_the_pairs_and_no_other_table_behind(trained, families):
