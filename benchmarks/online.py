@@ -42,6 +42,7 @@ def main() -> None:
         bench.reads(server)
         bench.upserts(server)
         bench.note("server_mb", server.rss_mb)
+        bench.note("server_own_mb", server.own_mb)
         bench.note("load_at_end", _load())
         server.kill()
     with Server(data) as server:

@@ -58,8 +58,17 @@ class Server:
 
     @property
     def rss_mb(self) -> float:
+        """All that is resident, with the pages of its files that the kernel may take back."""
+        return self._status_mb("VmRSS")
+
+    @property
+    def own_mb(self) -> float:
+        """What is resident and no copy of a file."""
+        return self._status_mb("RssAnon")
+
+    def _status_mb(self, name: str) -> float:
         for line in Path(f"/proc/{self._process.pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
+            if line.startswith(f"{name}:"):
                 return round(int(line.split()[1]) / 1024, 1)
         return 0.0
 
