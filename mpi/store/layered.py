@@ -104,7 +104,9 @@ class Layered:
     def eids(self, eids: Sequence[str]) -> Iterator[Eid]:
         found, missing = self._parted(lambda pending: pending.eids, eids)
         yield from found.values()
-        yield from self._near.eids(self._maybe_stored(missing, lambda held: held.eids, text_hash))
+        if self._shelf is None:  # which says as soon that it has none
+            missing = list(self._maybe_stored(missing, lambda held: held.eids, text_hash))
+        yield from self._near.eids(missing)
 
     def ever_members(self, eids: Sequence[str]) -> Iterator[tuple[str, int]]:
         for eid in eids:

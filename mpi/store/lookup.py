@@ -6,7 +6,7 @@ changes: what is written later makes a new one that shares what it can.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -39,6 +39,17 @@ class Segment:
         here = np.array(list(moves.values()), np.bool_)
         order = np.argsort(keys, kind="stable")
         return cls(keys[order], numbers[order], here[order])
+
+    def ranges(self, wanted: Numbers) -> Iterator[tuple[int, int, int]]:
+        """(hash, begin, end) of those of some hashes that have entries."""
+        if not len(self.keys):
+            return
+        # Each search gives other threads the interpreter, and has to wait for it afterwards.
+        begins = self.keys.searchsorted(wanted)
+        hits = np.flatnonzero(self.keys[np.minimum(begins, len(self.keys) - 1)] == wanted)
+        if len(hits):
+            ends = self.keys.searchsorted(wanted[hits], "right")
+            yield from zip(wanted[hits].tolist(), begins[hits].tolist(), ends.tolist(), strict=True)
 
     def followed_by(self, later: Self, *, is_first: bool) -> Segment:
         """One segment that says what the two say, where the later one is right; the first of all
@@ -83,17 +94,13 @@ class Lookup:
 
     def of(self, keys: Sequence[int], count: int) -> Mapping[int, Collection[int]]:
         """The numbers of each hash; where it has more than `count`, at least `count`."""
-        wanted = np.array(keys, np.int64)
-        ranges: dict[int, list[tuple[Segment, int, int]]] = {}  # place of the key -> oldest first
+        wanted = np.unique(np.array(keys, np.int64))  # sorted: neighbours lie near in memory
+        ranges: dict[int, list[tuple[Segment, int, int]]] = {}  # hash -> oldest first
         for segment in self.segments:
-            begins = np.searchsorted(segment.keys, wanted, "left")
-            ends = np.searchsorted(segment.keys, wanted, "right")
-            hits = np.flatnonzero(begins < ends)
-            hit = (hits.tolist(), begins[hits].tolist(), ends[hits].tolist())
-            for place, begin, end in zip(*hit, strict=True):
-                ranges.setdefault(place, []).append((segment, begin, end))
+            for key, begin, end in segment.ranges(wanted):
+                ranges.setdefault(key, []).append((segment, begin, end))
         found: dict[int, Collection[int]] = {}
-        for place, ((first, begin, end), *later) in ranges.items():
+        for key, ((first, begin, end), *later) in ranges.items():
             # Some of the first ones may have left since.
             enough = begin + count + sum(until - since for _, since, until in later)
             here = first.here[begin : min(end, enough)]
@@ -103,7 +110,7 @@ class Lookup:
                 here = segment.here[since:until]
                 numbers |= set(segment.numbers[since:until][here].tolist())
                 numbers -= set(segment.numbers[since:until][~here].tolist())
-            found[keys[place]] = numbers
+            found[key] = numbers
         return found
 
 
