@@ -191,7 +191,7 @@ def test_a_load_that_was_killed_goes_on_and_doubles_nothing(
 
 
 def test_ctrl_c_says_where_the_load_stopped(server: RunningServer, client: Client, tmp_path: Path):
-    path = example(2000, tmp_path / "people.csv")
+    path = example(8000, tmp_path / "people.csv")
     command = [sys.executable, "-m", "mpi", "load", str(path), "--server", server.address]
     running = subprocess.Popen(
         [*command, "--register-source"],
