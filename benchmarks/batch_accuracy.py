@@ -4,8 +4,9 @@
 
 DATA are folders with NAME.parquet and NAME.truth.parquet (or labels in the file itself); a set that
 none of them has is left out.  Each set is run by the real command beside plain Splink 5 clustered
-at .95.  Prints a table, and appends a JSON line per set to --out.  miis_B_pairs.parquet, if there,
-is asked pair by pair of the shipped model and policy, and shown by scenario.
+at .95, with the better of two blocking rules.  Prints a table, and appends a JSON line per set to
+--out.  miis_B_pairs.parquet, if there, is asked pair by pair of the shipped model and policy, and
+shown by scenario.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from mpi.files.demographics import to_demographics
 PAIRS = "miis_B_pairs.parquet"
 HEADERS = ("set", "records", "precision", "recall", "F1", "to reach", "reached")
 RIVAL = ("Splink P", "R", "F1")
+WIDE_RECORDS_MAX = 200_000  # beyond them the wide rule of plain Splink makes too many pairs
 COSTS = ("review/1,000", "recall after", "seconds", "peak MB")
 
 
@@ -74,8 +76,16 @@ def measured(
         line: dict[str, Any] = {"set": each.name}
         line |= run(file, truth, work, each.mapping, options)
         if rival:
-            line["splink"] = plain_splink(file, truth)
+            line["splink"] = rival_at_its_best(file, truth, line.get("records", 0))
         return line
+
+
+def rival_at_its_best(file: Path, truth: Path, records: int) -> dict[str, Any]:
+    """Plain Splink with the rule that does this set more good, told from the labels."""
+    found = plain_splink(file, truth)
+    if records > WIDE_RECORDS_MAX:
+        return found
+    return max(found, plain_splink(file, truth, "--wide"), key=lambda each: each.get("f1", 0.0))
 
 
 def table(lines: Sequence[Mapping[str, Any]]) -> str:

@@ -130,10 +130,10 @@ def run(
     }
 
 
-def plain_splink(file: Path, truth: Path) -> dict[str, Any]:
+def plain_splink(file: Path, truth: Path, *options: str) -> dict[str, Any]:
     """The rival in a process of its own; {"error": …} where it fails."""
     script = Path(__file__).with_name("plain_splink.py")
-    command = [sys.executable, str(script), str(file), str(truth)]
+    command = [sys.executable, str(script), str(file), str(truth), *options]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         return {"error": done.stderr.strip()[-500:]}

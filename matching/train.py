@@ -132,16 +132,22 @@ def _link_threshold(con: DuckDBPyConnection, records: int) -> float:
 
 
 def _accepted(model: Model, calibration: Calibration) -> Model:
-    """The model with what its population shows of the rules."""
+    """The model with what its population shows of the rules, none of which gives way to a weight
+    that would not be linked anyway."""
+    link = model.thresholds.link
+
+    def way(at: float | None) -> float | None:
+        return None if at is None else max(link, at)
+
     return sealed(
         replace(
             model,
-            holds={
-                rule: max(model.thresholds.link, weight)
-                for rule, weight in calibration.holds.items()
+            holds={rule: max(link, weight) for rule, weight in calibration.holds.items()},
+            holds_alone={rule: max(link, at) for rule, at in calibration.holds_alone.items()},
+            guards={
+                rule: replace(each, alone=way(each.alone), beside=way(each.beside))
+                for rule, each in calibration.guards.items()
             },
-            holds_alone=calibration.holds_alone,
-            guards=calibration.guards,
             lenient_guards=calibration.lenient_guards,
         )
     )

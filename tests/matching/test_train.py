@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -12,9 +13,10 @@ import pytest
 from blocking.plan import default_plan
 from blocking.rules import candidate_pairs
 from matching.batch import prepare
+from matching.calibration import Calibration
 from matching.checks import MATCHES_MIN
-from matching.model import default_model, parse, save
-from matching.train import LINK, LINK_UNDATED, Trained, train
+from matching.model import GivesWay, default_model, parse, save, sealed
+from matching.train import LINK, LINK_UNDATED, Trained, _accepted, train
 from mpi.batch.standardizing import standardize_table
 from mpi.files.demographics import Dates
 
@@ -87,7 +89,29 @@ def test_more_is_asked_of_a_link_where_no_birth_date_tells_namesakes_apart():
         model = train(con, default_model()).model
     assert model.name == "trained"
     assert model.thresholds.link == LINK_UNDATED > LINK
-    assert all(weight >= LINK_UNDATED for weight in model.holds.values())
+    ways = [at for way in model.guards.values() for at in (way.alone, way.beside) if at is not None]
+    weights = [*model.holds.values(), *model.holds_alone.values(), *ways]
+    assert all(weight >= LINK_UNDATED for weight in weights)
+
+
+@pytest.mark.parametrize("link", [LINK, LINK_UNDATED])
+def test_no_rule_gives_way_to_a_weight_that_is_not_linked(link):
+    limits = replace(default_model().thresholds, link=link)
+    model = sealed(replace(default_model(), thresholds=limits, holds={}, holds_alone={}, guards={}))
+    low, high = GivesWay(alone=3.0, beside=None), GivesWay(alone=None, beside=15.0)
+    found = Calibration(
+        holds={"a": 3.0, "b": 10.0},
+        holds_alone={"b": 3.0},
+        guards={"number": low, "generation": high},
+        lenient_guards=frozenset(),
+        found={},
+        gave_way={},
+        clean={},
+    )
+    accepted = _accepted(model, found)
+    assert accepted.holds == {"a": link, "b": 10.0}
+    assert accepted.holds_alone == {"b": link}
+    assert accepted.guards == {"number": replace(low, alone=link), "generation": high}
 
 
 def test_training_leaves_the_pairs_and_no_other_table_behind(trained, families):
