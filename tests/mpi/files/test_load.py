@@ -191,8 +191,11 @@ def test_a_load_that_was_killed_goes_on_and_doubles_nothing(
 
 
 def test_ctrl_c_says_where_the_load_stopped(server: RunningServer, client: Client, tmp_path: Path):
-    path = example(8000, tmp_path / "people.csv")
-    command = [sys.executable, "-m", "mpi", "load", str(path), "--server", server.address]
+    path = example(2000, tmp_path / "people.csv")
+    # What runs in the background of a shell ignores SIGINT, and so does what it starts.
+    heeding = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    program = f"{heeding} from mpi.__main__ import main; main()"
+    command = [sys.executable, "-c", program, "load", str(path), "--server", server.address]
     running = subprocess.Popen(
         [*command, "--register-source"],
         stdout=subprocess.DEVNULL,
