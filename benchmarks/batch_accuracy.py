@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from batch_sets import BY_NAME, SETS, LabelledSet, four, plain_splink, run, without_labels
+from batch_sets import BY_NAME, LARGE, SETS, LabelledSet, four, plain_splink, run, without_labels
 
 from matching.model import default_model
 from matching.policy import Verdict, assess, default_policy
@@ -31,7 +31,6 @@ from mpi.files.demographics import to_demographics
 PAIRS = "miis_B_pairs.parquet"
 HEADERS = ("set", "records", "precision", "recall", "F1", "to reach", "reached")
 RIVAL = ("Splink P", "R", "F1")
-WIDE_RECORDS_MAX = 200_000  # beyond them the wide rule of plain Splink makes too many pairs
 COSTS = ("review/1,000", "recall after", "seconds", "peak MB")
 
 
@@ -83,7 +82,7 @@ def measured(
 def rival_at_its_best(file: Path, truth: Path, records: int) -> dict[str, Any]:
     """Plain Splink with the rule that does this set more good, told from the labels."""
     found = plain_splink(file, truth)
-    if records > WIDE_RECORDS_MAX:
+    if records > LARGE:
         return found
     return max(found, plain_splink(file, truth, "--wide"), key=lambda each: each.get("f1", 0.0))
 

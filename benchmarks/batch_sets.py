@@ -22,6 +22,7 @@ from mpi.batch.evaluation_reading import quoted
 
 # Columns that give the truth away, or that only the generator knows.
 LABELS = ("cluster", "household", "entity_id", "household_id")
+LARGE = 200_000  # records; more of them cannot afford the wide blocks of plain Splink
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,10 @@
 
 Six blocking rules (SSN; given name + birth date; family name + birth date; phone + initial; ZIP +
 family name + two letters of the given name; e-mail; five looser ones where most of these lack their
-columns) and
-nine comparisons, as far as the file has the columns;
-u from 5 million random pairs, m by two EM passes, the prior from deterministic rules; connected
-components at the threshold.  Values are trimmed, lower-cased, dates made one format, numbers bared
-to digits; the shipped product gets the file as it stands.  Prints one JSON line.
+columns) and nine comparisons, as far as the file has the columns; u from 5 million random pairs, m
+by two EM passes, the prior from deterministic rules; connected components at the threshold.  Values
+are trimmed, lower-cased, dates made one format, numbers bared to digits; the shipped product gets
+the file as it stands.  Prints one JSON line.
 """
 
 from __future__ import annotations
@@ -28,6 +27,7 @@ from typing import Any
 
 import duckdb
 import splink.comparison_library as cl
+from batch_sets import LARGE
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 from mpi.batch.evaluation import Question, evaluate
@@ -50,7 +50,6 @@ COLUMNS = (
     "city",
     "postal_code",
 )
-LARGE = 200_000  # records
 # Where the file lacks the columns of most of the six rules, a competent user adds these.
 RULES_LEAST = 5
 FEW_COLUMNS = [

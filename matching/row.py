@@ -8,6 +8,8 @@ alternatives, distinct and sorted; they become LIST columns in DuckDB.
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 
@@ -46,3 +48,7 @@ class MatchRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     def __repr__(self) -> str:
         """Shows no demographics, so that a stray log line cannot leak them."""
         return "MatchRow(…)"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        """Nor does rich, which asks a struct for its fields."""
+        return []

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, get_type_hints
+from typing import Any, Final
 
 import msgspec
 import pyarrow as pa
@@ -25,7 +25,7 @@ from mpi.store.packing import packed_new, packed_row, text_hash
 from mpi.store.search import COLUMNS as SEARCH_COLUMNS
 from mpi.store.search import SEARCHED, searched
 
-MATCH_COLUMNS: Final = tuple(get_type_hints(MatchRow))
+MATCH_COLUMNS: Final = MatchRow.__struct_fields__
 _SEARCHED_AT: Final = tuple(MATCH_COLUMNS.index(name) for name in SEARCHED)
 _NAMES: Final = (
     "id source local_id event_time_us content said founder eid eid_hash others weights tasks"

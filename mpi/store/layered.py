@@ -246,8 +246,11 @@ class Layered:
         return found
 
     def _newest(self, of: Callable[[Pending], History[K, V]], key: K) -> V | None:
-        for pending in self.moment.pending:
-            value = of(pending).at(key, self.moment.seq)
+        return self._newest_in([of(pending) for pending in self.moment.pending], key)
+
+    def _newest_in(self, histories: Iterable[History[K, V]], key: K) -> V | None:
+        for history in histories:
+            value = history.at(key, self.moment.seq)
             if value is not None:
                 return value
         return None
@@ -290,12 +293,11 @@ class Layered:
         found: dict[K, V] = {}
         missing = []
         for key in keys:
-            for history in histories:
-                if key in history and (value := history.at(key, self.moment.seq)) is not None:
-                    found[key] = value
-                    break
-            else:
+            value = self._newest_in(histories, key)
+            if value is None:
                 missing.append(key)
+            else:
+                found[key] = value
         return found, missing
 
     def _maybe_stored(

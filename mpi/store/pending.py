@@ -150,7 +150,8 @@ class Pending:
         for record_id in dirty.rows:
             self.keys.put(record_id, seq, state.block_keys(record_id))
         for key, moves in state.moved.items():
-            self.blocks.setdefault(key, []).extend([(seq, move) for move in moves.items()])
+            for move in moves.items():
+                self.blocks.put(key, seq, move)
         for place in dirty.versions:
             self.versions.put(place, seq, state.version(*place))
         self.changed |= dirty.changed

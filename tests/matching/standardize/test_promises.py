@@ -9,6 +9,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace as with_other
+from rich.pretty import pretty_repr
 
 from matching.demographics import (
     Address,
@@ -162,6 +163,7 @@ def test_a_row_is_the_same_in_every_process():
 def test_a_row_shows_no_demographics():
     row = standardize(Demographics(names=(Name("Quux", "Zaphod"),)))
     assert "QUUX" not in repr(row) and "QUUX" not in repr(with_other(row, given=""))
+    assert "QUUX" not in pretty_repr(row)
 
 
 def test_a_nickname_stands_for_its_formal_names_and_no_further():
