@@ -66,8 +66,11 @@ class DuckDBTransaction(Scans, State):
 
     def seal(self) -> list[Entry]:
         """The entries of this transaction, all that was appended so far."""
-        for event in self.dirty.events[self._sealed :]:
-            self.fresh.append(sealed(event, self.head, self._random(SALT_BYTES)))
+        events = self.dirty.events[self._sealed :]
+        salts = self._random(SALT_BYTES * len(events)) if events else b""
+        for place, event in enumerate(events):
+            salt = salts[SALT_BYTES * place : SALT_BYTES * (place + 1)]
+            self.fresh.append(sealed(event, self.head, salt))
             self.head = self.fresh[-1].hash
         self._sealed = len(self.dirty.events)
         return self.fresh

@@ -132,7 +132,7 @@ class Layered:
     def tasks(self, ids: Sequence[int]) -> Iterator[Task]:
         found, missing = self._parted(lambda pending: pending.tasks, ids)
         yield from (task for task, _ in found.values())
-        yield from self._tables.tasks(missing)
+        yield from self._near.tasks(missing)
 
     def decisions(self, ids: Sequence[int]) -> Iterator[Decision]:
         return self._each(lambda pending: pending.decisions, ids, self._tables.decisions)

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+import msgspec
+
 from mpi.domain.decision import Decision
 from mpi.domain.event import Event
 from mpi.domain.judgement import Judgement
@@ -138,6 +140,7 @@ class Pending:
             packed_all(abouts),
             self.eids.all_at(self.seq),
             {eid: tuple(self.ever.until(eid, self.seq)) for eid in self.ever},
+            {i: msgspec.json.encode(task) for i, (task, _) in self.tasks.all_at(self.seq).items()},
         )
 
     def _add_records(self, state: State) -> None:

@@ -1,9 +1,9 @@
 """Shelf: what is fetched one by one for every arrival, in a memory-mapped file beside the tables.
 
-Records with all that hangs on them, and EIDs with the records they ever had.  The tables have all
-of it, too; DuckDB takes milliseconds for thirty rows of it, LMDB microseconds.  The file follows
-the tables: it is written just before them, with a mark that says up to which journal entry it
-goes.  A file whose mark does not fit is thrown away and filled anew from the tables.
+Records with all that hangs on them, EIDs with the records they ever had, and tasks.  The tables
+have all of it, too; DuckDB takes milliseconds for thirty rows of it, LMDB microseconds.  The file
+follows the tables: it is written just before them, with a mark that says up to which journal entry
+it goes.  A file whose mark does not fit is thrown away and filled anew from the tables.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import msgspec
 from lmdb import _Database
 
 from mpi.domain.person import Eid
+from mpi.domain.task import Task
 from mpi.errors import Unavailable
 from mpi.store.packing import unpacked
 from mpi.store.queries import queries
@@ -55,12 +56,14 @@ class Shelved:
     abouts: Mapping[int, bytes]  # packed
     eids: Mapping[str, Eid]
     ever: Mapping[str, Iterable[int]]  # EID -> records that came to it
+    tasks: Mapping[int, bytes]  # as JSON
 
 
-_MARK: Final = b"mark"
+_MARK: Final = b"mark 2"  # another number when something else is kept here
 _encode = msgspec.msgpack.Encoder().encode
 _person = msgspec.msgpack.Decoder(Person).decode
 _mark = msgspec.msgpack.Decoder(Mark).decode
+_task = msgspec.json.Decoder(Task).decode
 
 
 class Shelf:
@@ -76,13 +79,14 @@ class Shelf:
             path,
             subdir=False,
             map_size=MAP_SIZE,
-            max_dbs=3,
+            max_dbs=4,
             max_readers=READERS,
             metasync=False,
         )
         with self._env.begin(write=True) as txn:
             self._abouts = self._env.open_db(b"about", txn)
             self._persons = self._env.open_db(b"person", txn)
+            self._tasks = self._env.open_db(b"task", txn)
             self._marks = self._env.open_db(b"mark", txn)
 
     @property
@@ -94,7 +98,7 @@ class Shelf:
 
     def reader(self) -> ShelfReader:
         """What is on the shelf now, for as long as it is not closed."""
-        return ShelfReader(self._env.begin(), self._abouts, self._persons)
+        return ShelfReader(self._env.begin(), self._abouts, self._persons, self._tasks)
 
     def write(self, changed: Shelved, mark: Mark) -> None:
         """All or nothing."""
@@ -108,6 +112,8 @@ class Shelf:
                 ever = tuple(sorted({*before.ever, *changed.ever.get(eid, ())}))
                 person = Person(now.number, now.founder, now.survivor, ever)
                 txn.put(_place(eid), _encode(person), db=self._persons)
+            for task_id, body in changed.tasks.items():
+                txn.put(_key(task_id), body, db=self._tasks)
             txn.put(_MARK, _encode(mark), db=self._marks)
 
     def fill(
@@ -116,8 +122,8 @@ class Shelf:
         """Takes over the tables, as the cursor's transaction sees them, unless it is stopped.
         Raises duckdb.Error, too."""
         with suppress(_Stopped), self._env.begin(write=True) as txn:
-            txn.drop(self._abouts, delete=False)
-            txn.drop(self._persons, delete=False)
+            for db in (self._abouts, self._persons, self._tasks):
+                txn.drop(db, delete=False)
             for record_id, about in _all(cursor, "shelf_abouts"):
                 if record_id % READ_AT_ONCE == 0 and is_stopped():
                     raise _Stopped
@@ -125,12 +131,14 @@ class Shelf:
             for eid, number, founder, survivor, ever in _all(cursor, "shelf_persons"):
                 data = _encode(Person(number, founder, survivor, tuple(ever)))
                 txn.put(_place(eid), data, db=self._persons)
+            for task_id, body in _all(cursor, "shelf_tasks"):
+                txn.put(_key(task_id), body.encode(), db=self._tasks, append=True)
             txn.put(_MARK, _encode(mark), db=self._marks)
 
     def clear(self) -> None:
         """It has nothing any more, and no mark."""
         with self._env.begin(write=True) as txn:
-            for db in (self._abouts, self._persons, self._marks):
+            for db in (self._abouts, self._persons, self._tasks, self._marks):
                 txn.drop(db, delete=False)
 
     def close(self) -> None:
@@ -140,10 +148,13 @@ class Shelf:
 class ShelfReader:
     """The shelf at one moment.  Methods raise Unavailable when it cannot be read."""
 
-    def __init__(self, txn: lmdb.Transaction, abouts: _Database, persons: _Database) -> None:
+    def __init__(
+        self, txn: lmdb.Transaction, abouts: _Database, persons: _Database, tasks: _Database
+    ) -> None:
         self._txn = txn
         self._db_abouts = abouts
         self._db_persons = persons
+        self._db_tasks = tasks
 
     def __enter__(self) -> Self:
         return self
@@ -170,12 +181,22 @@ class ShelfReader:
                 for record_id in person.ever:
                     yield eid, record_id
 
+    def tasks(self, ids: Sequence[int]) -> Iterator[Task]:
+        for task_id in ids:
+            data = self._get(_key(task_id), self._db_tasks)
+            if data is not None:
+                yield _task(data)
+
     def all(self, name: str) -> Iterator[tuple[Any, ...]]:
         """Everything, as the statement of this name in check.sql answers it of the tables."""
         if name == "shelf_abouts":
             with closing(self._txn.cursor(db=self._db_abouts)) as cursor:
                 for key, data in cursor:
                     yield int.from_bytes(key, "big"), bytes(data)
+        elif name == "shelf_tasks":
+            with closing(self._txn.cursor(db=self._db_tasks)) as cursor:
+                for key, data in cursor:
+                    yield int.from_bytes(key, "big"), bytes(data).decode()
         else:
             with closing(self._txn.cursor(db=self._db_persons)) as cursor:
                 for key, data in cursor:

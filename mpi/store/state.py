@@ -101,7 +101,6 @@ class State(DeskState):
         # what only the tables have is fetched for all of a batch at once.
         if len(known) > 1:
             self._load_judgements({j for i in near for j in self._judged[i]})
-            self._load_tasks({task for i in near for task in self._waiting[i]})
 
     def memberships(self, record_ids: Iterable[int]) -> tuple[Membership, ...]:
         wanted = set(record_ids)

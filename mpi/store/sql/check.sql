@@ -87,3 +87,6 @@ FROM eid LEFT JOIN (
     SELECT eid, list_sort(list(DISTINCT record)) AS ever FROM membership GROUP BY eid
 ) USING (eid)
 ORDER BY eid;
+
+-- name: shelf_tasks
+SELECT id, body FROM task ORDER BY id;

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import shutil
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import lmdb
 import pytest
 
 from mpi.check import check
+from mpi.domain.event import TaskOpened
+from mpi.domain.task import Task, TaskKind
 from mpi.store import shelf
 from mpi.store.duckdb import DuckDBConfig, DuckDBStore
 
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 HELD = DuckDBConfig(pending_flush=10**9, pending_max=10**9, pending_s=1e6, held=True)
 
 
@@ -35,6 +39,15 @@ def told(store):
         shelved = list(reader.all("shelf_abouts"))
     rows = store._root.cursor().execute("SELECT id, about FROM record ORDER BY id").fetchall()
     return shelved, [(i, bytes(about)) for i, about in rows]
+
+
+def asked(store):
+    """A question about the first two records; its number."""
+    with store.transaction() as tx:
+        number = tx.next_task_id()
+        task = Task(number, TaskKind.POTENTIAL_DUPLICATE, 1, 2, 5.5, "print", "", "model", NOON)
+        tx.append(TaskOpened(task), at=NOON, actor="a", request_id="")
+    return number
 
 
 @pytest.fixture
@@ -122,6 +135,33 @@ def test_check_says_where_it_differs(opened, path):
     with store._moment.shelf._env.begin(write=True) as txn:
         txn.delete(shelf._key(3), db=store._moment.shelf._abouts)
     assert check(store).problems == ("shelf: 3 lacks what the journal says",)
+    store.close()
+
+
+@pytest.mark.parametrize("body", [b'{"a":1}', None])
+def test_check_says_which_task_differs(opened, path, body):
+    store = opened(path)
+    number = asked(store)
+    store.flush()
+    assert check(store).problems == ()
+    with store._moment.shelf._env.begin(write=True) as txn:
+        place, db = shelf._key(number), store._moment.shelf._tasks
+        txn.delete(place, db=db) if body is None else txn.put(place, body, db=db)
+    said = check(store).problems
+    assert said and all(one.startswith(f"shelf: {number} ") for one in said)
+    store.close()
+
+
+def test_one_that_had_less_on_it_is_filled_anew(opened, path, fills):
+    """As a release left it that kept no tasks there."""
+    store = opened(path)
+    with store._moment.shelf._env.begin(write=True) as txn:
+        mark = txn.pop(shelf._MARK, db=store._moment.shelf._marks)
+        txn.put(b"mark", mark, db=store._moment.shelf._marks)
+    store.close()
+    store = opened(path)
+    assert len(fills) == 1
+    assert told(store)[0] == told(store)[1]
     store.close()
 
 
