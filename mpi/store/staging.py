@@ -65,9 +65,7 @@ class Staging:
     def append(self, rows: pa.Table) -> None:
         """Accepted rows, by the schema; also while `con` is being read from.  They are there for
         others once all of them have `arrived`."""
-        self._beside.register("chunk", rows)
-        self._beside.execute(self._sql["insert_arrived"])
-        self._beside.unregister("chunk")
+        _append(self._beside, rows, "arrived")
 
     def arrived(self) -> None:
         """Nothing more is appended."""
@@ -208,9 +206,7 @@ class Staging:
 
     def write(self, table: str, rows: pa.Table) -> None:
         """Appends to a table of the index; the columns come in its own order."""
-        self.con.register("chunk", rows)
-        self.con.execute(f"INSERT INTO written.{table} SELECT * FROM chunk")  # noqa: S608
-        self.con.unregister("chunk")
+        _append(self.con, rows, f"written.main.{table}")
 
     def write_block_keys(self) -> None:
         self._do("write_block_keys")
@@ -251,6 +247,12 @@ class Staging:
         found = self.con.execute(statement).fetchone()
         assert found is not None, "the statement answers one row"
         return found[0]
+
+
+def _append(con: duckdb.DuckDBPyConnection, rows: pa.Table, table: str) -> None:
+    """In a transaction.  Rows that are registered under a name DuckDB keeps until it ends; these
+    it lets go."""
+    con.from_arrow(rows).insert_into(table)
 
 
 class _Keys:

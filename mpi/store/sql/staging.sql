@@ -6,9 +6,6 @@
 -- Every accepted row; `ordinal` is its place among all rows of all files.
 CREATE TABLE arrived AS SELECT * FROM chunk LIMIT 0;
 
--- name: insert_arrived
-INSERT INTO arrived SELECT * FROM chunk;
-
 -- name: number
 -- The first row of each record key is a record.
 CREATE TABLE numbered AS
