@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -64,6 +65,8 @@ SERVICES = (
 )
 _CONCURRENT_CALLS_MAX = 2000
 _LAST_ANSWERS_S = 1.0
+MEMORY_MB = 400
+MEMORY_PART = 16  # of the database file
 
 Clock = Callable[[], datetime]
 
@@ -85,6 +88,7 @@ def serve(config: Config, clock: Clock = utc_now, mint: eid.Mint = eid.mint) -> 
     Raises:
         StartError: the data directory is in use, or the address is taken.
     """
+    config = replace(config, duckdb_memory=config.duckdb_memory or modest_memory(config))
     with ExitStack() as opened:  # is closed again if a later step fails
         opened.enter_context(locked(Path(config.data)))
         matcher, unclosed = open_index(config, clock)
@@ -142,6 +146,14 @@ def open_index(config: Config, clock: Clock = utc_now) -> tuple[Matcher, DuckDBS
     if not (data / model_in_use.FILE).exists():
         model_in_use.adopt(data, matcher.model)
     return matcher, store
+
+
+def modest_memory(config: Config) -> str:
+    """What DuckDB may take in a server if nobody says otherwise.  It would keep whatever it has
+    read, up to four fifths of the machine, beside the copy that the system keeps of the file."""
+    file = config.database
+    size = file.stat().st_size if file.exists() else 0
+    return f"{MEMORY_MB + size // MEMORY_PART // 10**6}MB"
 
 
 def build_matcher(config: Config) -> Matcher:

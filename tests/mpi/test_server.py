@@ -3,13 +3,14 @@
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from mpi.client import Client
 from mpi.config import Config, ConfigError
-from mpi.server import StartError, serve
+from mpi.server import StartError, modest_memory, serve
 
 
 def test_a_data_directory_has_one_server(tmp_path: Path):
@@ -40,6 +41,18 @@ def test_a_model_that_is_none_is_said_and_the_data_directory_is_free_again(tmp_p
         with pytest.raises(StartError, match="cannot be loaded"):
             serve(config)
     serve(Config(data=str(tmp_path), grpc="127.0.0.1:0")).stop()
+
+
+def test_duckdb_gets_modest_memory_unless_somebody_says_how_much(tmp_path: Path):
+    config = Config(data=str(tmp_path), grpc="127.0.0.1:0")
+    assert modest_memory(config) == "400MB"
+    with config.database.open("wb") as file:
+        file.truncate(16_000_000_000)  # a hole, which takes no place
+    assert modest_memory(config) == "1400MB"
+    config.database.unlink()
+    for said, memory in (("", "400MB"), ("1GB", "1GB")):
+        with serve(replace(config, duckdb_memory=said)) as running:
+            assert running.config.duckdb_memory == memory
 
 
 def test_without_access_control_only_loopback_is_listened_at():
