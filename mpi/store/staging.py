@@ -20,6 +20,7 @@ from mpi.store.queries import queries
 
 BATCH: Final = 10_000
 KEYS_AT_ONCE: Final = 300_000
+RECORDS_AT_ONCE: Final = 1_000_000  # that are joined and put into order together
 BLOCK_KEPT: Final = "block_kept"  # the table of all block keys, as blocking makes it
 
 
@@ -178,12 +179,17 @@ class Staging:
 
     def whole_records(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
         """Everything that is written of each record, in the order of their ids: `columns` of its
-        match row, and `keys`, its block keys."""
+        match row, and `keys`, its block keys.  Piece by piece: all of a large file, joined and put
+        into order at once, needs more memory than DuckDB can do without."""
         statement = self._with_columns("whole_records", "rows", columns)
         with self.con.cursor() as cursor, self.con.cursor() as beside:
-            keys = _Keys(beside.sql(self._sql["keys_by_record"]).to_arrow_reader(KEYS_AT_ONCE))
-            for batch in cursor.sql(statement).to_arrow_reader(BATCH):
-                yield batch.append_column("keys", keys.up_to(batch.column("id")))
+            ((last,),) = self._all("last_id")
+            for after in range(0, last, RECORDS_AT_ONCE):
+                some = {"after": after, "until": after + RECORDS_AT_ONCE}
+                asked = beside.sql(self._sql["keys_by_record"], params=some)
+                keys = _Keys(asked.to_arrow_reader(KEYS_AT_ONCE))
+                for batch in cursor.sql(statement, params=some).to_arrow_reader(BATCH):
+                    yield batch.append_column("keys", keys.up_to(batch.column("id")))
 
     def further_rows(self) -> Iterator[tuple[str, str, int | None, bytes]]:
         """(source, local id, event time, demographics) of later rows of a key, in file order."""

@@ -170,7 +170,7 @@ FROM (SELECT l + 1 AS id, r + 1 AS other, weight FROM decided WHERE verdict = 'l
 GROUP BY id;
 
 -- name: whole_records
--- Everything that is written of each record, in the order of their ids, but for its block keys.
+-- Everything that is written of some records, in the order of their ids, but for their block keys.
 SELECT n.id, a.source, a.local_id, a.event_time_us, a.content, a.said, m.founder, m.eid,
        m.eid_hash, coalesce(e.others, []) AS others, coalesce(e.weights, []) AS weights,
        coalesce(e.others[1] < n.id, false) AS meets_earlier, coalesce(w.tasks, []) AS tasks,
@@ -178,10 +178,16 @@ SELECT n.id, a.source, a.local_id, a.event_time_us, a.content, a.said, m.founder
 FROM numbered n JOIN arrived a USING (ordinal) JOIN rows ON rows.row_id = n.id - 1
 JOIN persons p ON p.row_id = n.id - 1 JOIN minted m ON m.founder = p.person + 1
 LEFT JOIN edges e ON e.id = n.id LEFT JOIN waiting w ON w.record = n.id
+WHERE n.id > $after AND n.id <= $until AND rows.row_id >= $after AND rows.row_id < $until
+  AND p.row_id >= $after AND p.row_id < $until
 ORDER BY n.id;
 
 -- name: keys_by_record
-SELECT row_id + 1 AS record, hash FROM block_kept ORDER BY record, hash;
+SELECT row_id + 1 AS record, hash FROM block_kept
+WHERE row_id >= $after AND row_id < $until ORDER BY record, hash;
+
+-- name: last_id
+SELECT coalesce(max(id), 0) FROM numbered;
 
 -- name: write_block_keys
 INSERT INTO written.block_key SELECT hash, row_id + 1 FROM block_kept;
