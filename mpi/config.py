@@ -64,8 +64,9 @@ class Config:
     queue_max: int = 10_000
     # Threads of DuckDB; 0 leaves it to DuckDB.
     duckdb_threads: int = 0
-    # Memory of DuckDB, such as "4GB".  "" means for a server 400 MB and a sixteenth of the database
-    # file, and for commands that open the data themselves four fifths of the machine's.
+    # Memory of DuckDB, such as "4GB".  "" means for a server 125 MB for each thread of DuckDB and a
+    # sixteenth of the database file, and for commands that open the data themselves four fifths of
+    # the machine's.
     duckdb_memory: str = ""
 
     # How long a steward's claim of a task lasts, in seconds, unless it is renewed.

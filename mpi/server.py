@@ -65,7 +65,7 @@ SERVICES = (
 )
 _CONCURRENT_CALLS_MAX = 2000
 _LAST_ANSWERS_S = 1.0
-MEMORY_MB = 400
+THREAD_MB = 125  # what DuckDB is said to need for each of its threads
 MEMORY_PART = 16  # of the database file
 
 Clock = Callable[[], datetime]
@@ -151,9 +151,10 @@ def open_index(config: Config, clock: Clock = utc_now) -> tuple[Matcher, DuckDBS
 def modest_memory(config: Config) -> str:
     """What DuckDB may take in a server if nobody says otherwise.  It would keep whatever it has
     read, up to four fifths of the machine, beside the copy that the system keeps of the file."""
+    threads = config.duckdb_threads or os.cpu_count() or 1
     file = config.database
     size = file.stat().st_size if file.exists() else 0
-    return f"{MEMORY_MB + size // MEMORY_PART // 10**6}MB"
+    return f"{THREAD_MB * max(2, threads) + size // MEMORY_PART // 10**6}MB"
 
 
 def build_matcher(config: Config) -> Matcher:

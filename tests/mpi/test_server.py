@@ -44,13 +44,13 @@ def test_a_model_that_is_none_is_said_and_the_data_directory_is_free_again(tmp_p
 
 
 def test_duckdb_gets_modest_memory_unless_somebody_says_how_much(tmp_path: Path):
-    config = Config(data=str(tmp_path), grpc="127.0.0.1:0")
-    assert modest_memory(config) == "400MB"
+    config = Config(data=str(tmp_path), grpc="127.0.0.1:0", duckdb_threads=4)
+    assert modest_memory(config) == "500MB"
     with config.database.open("wb") as file:
         file.truncate(16_000_000_000)  # a hole, which takes no place
-    assert modest_memory(config) == "1400MB"
+    assert modest_memory(config) == "1500MB"
     config.database.unlink()
-    for said, memory in (("", "400MB"), ("1GB", "1GB")):
+    for said, memory in (("", "500MB"), ("1GB", "1GB")):
         with serve(replace(config, duckdb_memory=said)) as running:
             assert running.config.duckdb_memory == memory
 
