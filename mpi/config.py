@@ -65,7 +65,7 @@ class Config:
     # Threads of DuckDB; 0 leaves it to DuckDB.
     duckdb_threads: int = 0
     # Memory of DuckDB, such as "4GB".  "" means for a server 125 MB for each thread of DuckDB and a
-    # sixteenth of the database file, and for commands that open the data themselves four fifths of
+    # sixth of the database file, and for commands that open the data themselves four fifths of
     # the machine's.
     duckdb_memory: str = ""
 

@@ -48,7 +48,7 @@ def test_duckdb_gets_modest_memory_unless_somebody_says_how_much(tmp_path: Path)
     assert modest_memory(config) == "500MB"
     with config.database.open("wb") as file:
         file.truncate(16_000_000_000)  # a hole, which takes no place
-    assert modest_memory(config) == "1500MB"
+    assert modest_memory(config) == "3166MB"
     config.database.unlink()
     for said, memory in (("", "500MB"), ("1GB", "1GB")):
         with serve(replace(config, duckdb_memory=said)) as running:
