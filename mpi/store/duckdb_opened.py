@@ -5,6 +5,7 @@ Opening takes in the journal's tail and applies what the tables lack; see `mpi.s
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
@@ -21,6 +22,7 @@ from mpi.store.base import Deriver
 from mpi.store.changes import Counters
 from mpi.store.duckdb_views import DuckDBTransaction
 from mpi.store.held import Holder
+from mpi.store.indexes import wanting
 from mpi.store.late import Late
 from mpi.store.layered import Layered
 from mpi.store.opening import (
@@ -37,6 +39,8 @@ from mpi.store.shelf import Mark
 from mpi.store.tables import Tables
 from mpi.store.tail import Tail
 from mpi.store.writing import Pen
+
+_log = logging.getLogger(__name__)
 
 CATCH_UP = 5_000  # journal entries at a time
 
@@ -97,6 +101,7 @@ class Opened:
             with self._statements(self._cursor):
                 self._cursor.execute(statements)
                 note_migration(self._cursor, name, self._clock())
+        self._mend_indexes()
         tables = Tables(self._cursor)
         self._take_in_tail(tables)
         applied = tables.applied()
@@ -113,6 +118,13 @@ class Opened:
             self._catch_up(tables)
             if self.config.held:
                 self._hold()
+
+    def _mend_indexes(self) -> None:
+        for name, statement in list(wanting(self._cursor)):
+            _log.warning("the index %s had lost rows and is made anew", name)
+            with self._statements(self._cursor):
+                self._cursor.execute(f"DROP INDEX {name}")
+                self._cursor.execute(statement)
 
     def _take_in_tail(self, tables: Tables) -> None:
         """What was durable and not in the journal table yet comes into it."""
