@@ -65,8 +65,8 @@ class Config:
     # Threads of DuckDB; 0 leaves it to DuckDB.
     duckdb_threads: int = 0
     # Memory of DuckDB, such as "4GB".  "" means for a server 125 MB for each thread of DuckDB and a
-    # sixth of the database file, and for commands that open the data themselves four fifths of
-    # the machine's.
+    # sixth of the database file, at most four fifths of the machine's; and for commands that open
+    # the data themselves those four fifths.
     duckdb_memory: str = ""
 
     # How long a steward's claim of a task lasts, in seconds, unless it is renewed.

@@ -44,6 +44,7 @@ from mpi.gateways.grpc.stewardship import StewardshipServicer
 from mpi.gateways.grpc.streams import UpsertStreams
 from mpi.gateways.grpc.watching import Watching
 from mpi.index import PatientIndex
+from mpi.machine import memory_there
 from mpi.matcher import Matcher
 from mpi.store.duckdb import DuckDBConfig, DuckDBStore
 from mpi.v1 import (
@@ -150,11 +151,13 @@ def open_index(config: Config, clock: Clock = utc_now) -> tuple[Matcher, DuckDBS
 
 def modest_memory(config: Config) -> str:
     """What DuckDB may take in a server if nobody says otherwise.  It would keep whatever it has
-    read, up to four fifths of the machine, beside the copy that the system keeps of the file."""
+    read, up to four fifths of the machine, beside the copy that the system keeps of the file;
+    that much is the most on a small machine, too."""
     threads = config.duckdb_threads or os.cpu_count() or 1
     file = config.database
     size = file.stat().st_size if file.exists() else 0
-    return f"{THREAD_MB * max(2, threads) + size // MEMORY_PART // 10**6}MB"
+    wanted = THREAD_MB * max(2, threads) + size // MEMORY_PART // 10**6
+    return f"{min(wanted, memory_there() * 4 // 5 // 10**6)}MB"
 
 
 def build_matcher(config: Config) -> Matcher:

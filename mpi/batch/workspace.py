@@ -17,6 +17,7 @@ from typing import Final
 import duckdb
 
 from mpi.batch.errors import BatchError
+from mpi.machine import memory_there
 
 MEMORY_MAX: Final = 4 << 30
 # What a record needs through all stages, rather more than less.
@@ -29,7 +30,7 @@ MEMORY_MIN: Final = 256 << 20
 def memory_bytes(said: str) -> int:
     """The memory that a run may use: "2GB", or half of what there is, at most four gigabytes."""
     if not said:
-        return max(MEMORY_MIN, min(MEMORY_MAX, _memory_there() // 2))
+        return max(MEMORY_MIN, min(MEMORY_MAX, memory_there() // 2))
     found = _MEMORY.fullmatch(said.strip().upper())
     if found is None or found[2] not in _UNITS:
         raise BatchError("--memory: expected a size such as 2GB or 800MB")
@@ -37,14 +38,6 @@ def memory_bytes(said: str) -> int:
     if asked < MEMORY_MIN:
         raise BatchError("--memory: expected 256MB or more")
     return asked
-
-
-def _memory_there() -> int:
-    there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    # A container may have less than its machine.
-    with contextlib.suppress(OSError, ValueError):
-        there = min(there, int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii")))
-    return there
 
 
 @contextlib.contextmanager

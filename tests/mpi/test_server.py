@@ -10,6 +10,7 @@ import pytest
 
 from mpi.client import Client
 from mpi.config import Config, ConfigError
+from mpi.machine import memory_there
 from mpi.server import StartError, modest_memory, serve
 
 
@@ -49,6 +50,9 @@ def test_duckdb_gets_modest_memory_unless_somebody_says_how_much(tmp_path: Path)
     with config.database.open("wb") as file:
         file.truncate(16_000_000_000)  # a hole, which takes no place
     assert modest_memory(config) == "3166MB"
+    with config.database.open("wb") as file:
+        file.truncate(12_000_000_000_000)  # as no machine's memory
+    assert modest_memory(config) == f"{memory_there() * 4 // 5 // 10**6}MB"
     config.database.unlink()
     for said, memory in (("", "500MB"), ("1GB", "1GB")):
         with serve(replace(config, duckdb_memory=said)) as running:
