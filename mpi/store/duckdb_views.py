@@ -67,9 +67,9 @@ class DuckDBTransaction(Scans, State):
     def seal(self) -> list[Entry]:
         """The entries of this transaction, all that was appended so far."""
         events = self.dirty.events[self._sealed :]
-        salts = self._random(SALT_BYTES * len(events)) if events else b""
-        for place, event in enumerate(events):
-            salt = salts[SALT_BYTES * place : SALT_BYTES * (place + 1)]
+        salts = self._random(SALT_BYTES * len(events))
+        for begin, event in zip(range(0, len(salts), SALT_BYTES), events, strict=True):
+            salt = salts[begin : begin + SALT_BYTES]
             self.fresh.append(sealed(event, self.head, salt))
             self.head = self.fresh[-1].hash
         self._sealed = len(self.dirty.events)

@@ -190,13 +190,11 @@ class ShelfReader:
     def all(self, name: str) -> Iterator[tuple[Any, ...]]:
         """Everything, as the statement of this name in check.sql answers it of the tables."""
         if name == "shelf_abouts":
-            with closing(self._txn.cursor(db=self._db_abouts)) as cursor:
-                for key, data in cursor:
-                    yield int.from_bytes(key, "big"), bytes(data)
+            yield from self._numbered(self._db_abouts)
         elif name == "shelf_tasks":
-            with closing(self._txn.cursor(db=self._db_tasks)) as cursor:
-                for key, data in cursor:
-                    yield int.from_bytes(key, "big"), bytes(data).decode()
+            yield from (
+                (task_id, body.decode()) for task_id, body in self._numbered(self._db_tasks)
+            )
         else:
             with closing(self._txn.cursor(db=self._db_persons)) as cursor:
                 for key, data in cursor:
@@ -206,6 +204,11 @@ class ShelfReader:
 
     def close(self) -> None:
         self._txn.abort()
+
+    def _numbered(self, db: _Database) -> Iterator[tuple[int, bytes]]:
+        with closing(self._txn.cursor(db=db)) as cursor:
+            for key, data in cursor:
+                yield int.from_bytes(key, "big"), bytes(data)
 
     def _person(self, eid: str) -> Person | None:
         place = _place(eid)

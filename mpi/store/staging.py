@@ -183,7 +183,7 @@ class Staging:
         into order at once, needs more memory than DuckDB can do without."""
         statement = self._with_columns("whole_records", "rows", columns)
         with self.con.cursor() as cursor, self.con.cursor() as beside:
-            ((last,),) = self._all("last_id")
+            last = self._one(self._sql["last_id"])
             for after in range(0, last, RECORDS_AT_ONCE):
                 some = {"after": after, "until": after + RECORDS_AT_ONCE}
                 asked = beside.sql(self._sql["keys_by_record"], params=some)
@@ -250,9 +250,9 @@ class Staging:
         return self.con.execute(self._sql[name], parameters or None).fetchall()
 
     def _one(self, statement: str) -> Any:
-        found = self.con.execute(statement).fetchone()
-        assert found is not None, "the statement answers one row"
-        return found[0]
+        # Fetched to the end: the connection takes nothing else before.
+        ((found,),) = self.con.execute(statement).fetchall()
+        return found
 
 
 def _append(con: duckdb.DuckDBPyConnection, rows: pa.Table, table: str) -> None:
