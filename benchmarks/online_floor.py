@@ -76,10 +76,10 @@ def _one_upsert(
     chance = random.Random(call)
     taken = {}
     _, taken["record_key"] = _timed(
-        lambda: _all(index, f"SELECT about FROM record WHERE key_hash = {chance.getrandbits(62)}")
+        lambda: _all(index, f"SELECT id FROM record WHERE key_hash = {chance.getrandbits(62)}")
     )
     _, taken["candidates"] = _timed(
-        lambda: _all(index, f"SELECT about FROM record WHERE id IN ({_listed(near[:100])})")
+        lambda: _all(index, f"SELECT about FROM about WHERE id IN ({_listed(near[:100])})")
     )
     _, taken["commit"] = _timed(lambda: _commit(journal, call))
     return taken

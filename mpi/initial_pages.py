@@ -51,6 +51,7 @@ class Page:
     entries: pa.Table
     links: list[bytes]
     records: pa.Table
+    abouts: pa.Table
     versions: pa.Table
     memberships: pa.Table
 
@@ -76,7 +77,8 @@ def page(asked: Asked) -> Page:
     return Page(
         entries.table(),
         entries.links,
-        _record_table(records, key_hashes, abouts, search),
+        _record_table(records, key_hashes, search),
+        pa.table({"id": records.column("id"), "about": pa.array(abouts, pa.binary())}),
         _table(_VERSION, versions),
         _table(_MEMBERSHIP, memberships),
     )
@@ -179,10 +181,7 @@ _MEMBERSHIP: Final = ("record", "eid_hash", "eid", "seq", "at_us")
 
 
 def _record_table(
-    records: pa.RecordBatch,
-    key_hashes: list[int],
-    abouts: list[bytes],
-    search: list[tuple[str, ...]],
+    records: pa.RecordBatch, key_hashes: list[int], search: list[tuple[str, ...]]
 ) -> pa.Table:
     """In the order of the table's columns."""
     active = pa.array([str(RecordStatus.ACTIVE)] * records.num_rows, pa.string())
@@ -194,7 +193,6 @@ def _record_table(
             "local_id": records.column("local_id"),
             "status": active,
             "eid": records.column("eid"),
-            "about": pa.array(abouts, pa.binary()),
             "keys": records.column("keys"),
             **_columns(SEARCH_COLUMNS, search),
         }

@@ -63,6 +63,7 @@ def write_index(
     for one in helpers.map(page, _asked(staging, context)):
         scribe.write(one.entries, one.links)
         staging.write("record", one.records)
+        staging.write("about", one.abouts)
         staging.write("record_version", one.versions)
         staging.write("membership", one.memberships)
         count += one.records.num_rows

@@ -215,7 +215,10 @@ class Layered:
                 return entry_rows(self._entries(0, self.moment.seq))
             case "record":
                 abouts = self._all(lambda pending: pending.abouts)
-                return record_rows(abouts, packed_all(abouts))
+                return record_rows(abouts)
+            case "about":
+                abouts = self._all(lambda pending: pending.abouts)
+                return list(packed_all(abouts).items())
             case "record_version":
                 return version_rows(self._all(lambda pending: pending.versions))
             case "task":

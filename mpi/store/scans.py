@@ -82,7 +82,7 @@ class Scans(ScannedFigures):
         return self._scanned("judgement").count_standing(verdict, by)
 
     def records_after(self, after: int, limit: int) -> tuple[Record, ...]:
-        return tuple(about.record for about in self._scanned("record").abouts_after(after, limit))
+        return tuple(about.record for about in self._scanned("about").abouts_after(after, limit))
 
     def entries(self, after: int, limit: int) -> tuple[Entry, ...]:
         return tuple(self._layers().entries(after, limit, self._last_entry()))

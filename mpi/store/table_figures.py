@@ -77,7 +77,7 @@ class ScannedFigures:
         return self._figures().arrived()
 
     def edges_after(self, after: int, limit: int) -> tuple[RecordEdges, ...]:
-        return self._figures().edges_after(after, limit)
+        return self._figures("about").edges_after(after, limit)
 
     def judgements_after(self, after: int, limit: int) -> tuple[Judgement, ...]:
         return self._figures().judgements_after(after, limit)

@@ -39,6 +39,7 @@ LINKS_AT_A_TIME = 20_000  # journal entries looked through for links in one stat
 KEYS = {
     "journal": "seq",
     "record": "id",
+    "about": "id",
     "record_version": "(record, version)",
     "task": "id",
     "judgement": "id",
@@ -73,9 +74,8 @@ class Tables:
 
     def abouts_of(self, keys: Sequence[RecordKey]) -> Iterator[About]:
         wanted = set(keys)
-        hashes = [record_hash(key) for key in wanted]
-        for (data,) in self._rows("abouts_by_key", hashes):
-            about = unpacked(data)
+        ids = self._rows("ids_by_key", [record_hash(key) for key in wanted])
+        for about in self.abouts([record_id for (record_id,) in ids]):
             if about.record.key in wanted:
                 yield about
 

@@ -44,10 +44,9 @@ _COLUMNS = {
     "insert_meta": "ss",
     "delete_sources": "s",
     "insert_sources": "ss",
-    "insert_records": "iissssbbssssssss",
-    "update_abouts": "ib",
+    "insert_records": "iissssbssssssss",
     "update_records": "iss",
-    "update_rows": "ibssssssss",
+    "insert_abouts": "ib",
     "insert_versions": "iisii",
     "update_versions": "iisii",
     "insert_eids": "isiis",
@@ -56,7 +55,6 @@ _COLUMNS = {
     "insert_judgements": "iss?s",
     "update_judgements": "iss?s",
     "insert_tasks": "issifiiissii??sss",
-    "update_tasks": "issifiiissii??sss",
     "insert_decisions": "issis",
     "update_decisions": "issis",
     "insert_saved_filters": "sss",
@@ -68,6 +66,7 @@ PROJECTIONS = (
     "meta",
     "source",
     "record",
+    "about",
     "record_version",
     "block_key",
     "eid",
@@ -135,6 +134,11 @@ class Pen:
             with self._chunk(name, rows):
                 self._cursor.execute(with_ids(self._sql[name], ids, self._literals))
 
+    def delete(self, name: str, ids: Collection[int]) -> None:
+        """The rows of all ids."""
+        if ids:
+            self._cursor.execute(with_ids(self._sql[name], sorted(ids), self._literals))
+
     @contextmanager
     def _chunk(self, name: str, rows: Sequence[Row]) -> Iterator[None]:
         """Inside, statements can read the rows as a table."""
@@ -160,24 +164,21 @@ class Pen:
     def _write_records(self, pending: Pending, packs: Mapping[int, bytes]) -> None:
         abouts = pending.abouts.all_at(pending.seq)
         keys = pending.keys.all_at(pending.seq)
-        known = {i: about for i, about in abouts.items() if i not in pending.new.records}
+        known = abouts.keys() - pending.new.records
+        anew = known & keys.keys()
+        moved = sorted(known & pending.changed - anew)
+        self.delete("delete_records", anew)
         self.write(
             "insert_records",
-            record_rows({i: abouts[i] for i in pending.new.records}, packs, keys),
+            record_rows({i: abouts[i] for i in pending.new.records | anew}, keys),
         )
-        changed = known.keys() & pending.changed
-        rows = known.keys() & keys.keys()
-        self.write("update_abouts", [(i, packs[i]) for i in sorted(known)], known)
         self.write(
             "update_records",
-            [(i, known[i].record.status, known[i].record.eid) for i in sorted(changed)],
-            changed,
+            [(i, abouts[i].record.status, abouts[i].record.eid) for i in moved],
+            moved,
         )
-        self.write(
-            "update_rows",
-            [(i, packed_keys(keys[i]), *search_columns(known[i].record.row)) for i in sorted(rows)],
-            rows,
-        )
+        self.delete("delete_abouts", known)
+        self.write("insert_abouts", sorted(packs.items()))
 
     def _write_block_keys(self, moves: Segment, new: Collection[int]) -> None:
         order = np.argsort(moves.numbers, kind="stable")  # a record's keys lie together
@@ -223,8 +224,8 @@ class Pen:
         self.write("update_judgements", judgement_rows(old), old)
         tasks = pending.tasks.all_at(pending.seq)
         asked, known = _parted(tasks, pending.new.tasks)
-        self.write("insert_tasks", task_rows(asked))
-        self.write("update_tasks", task_rows(known), known)
+        self.delete("delete_tasks", known)
+        self.write("insert_tasks", task_rows({**asked, **known}))
         decided = pending.decisions.all_at(pending.seq)
         made, undone = _parted(decided, pending.new.decisions)
         self.write("insert_decisions", decision_rows(made))
@@ -242,15 +243,12 @@ class Pen:
 
 
 def record_rows(
-    abouts: Mapping[int, About],
-    packs: Mapping[int, bytes],
-    keys: Mapping[int, tuple[int, ...]] | None = None,
+    abouts: Mapping[int, About], keys: Mapping[int, tuple[int, ...]] | None = None
 ) -> list[Row]:
-    """Whole rows of the table, `packs` as they are stored; without `keys` those are left empty."""
+    """Whole rows of the table; without `keys` those are left empty."""
     rows: list[Row] = []
     for record_id in sorted(abouts):
-        about = abouts[record_id]
-        record = about.record
+        record = abouts[record_id].record
         rows.append(
             (
                 record_id,
@@ -259,7 +257,6 @@ def record_rows(
                 record.key.local_id,
                 record.status,
                 record.eid,
-                packs[record_id],
                 packed_keys(keys[record_id]) if keys is not None else b"",
                 *search_columns(record.row),
             )

@@ -5,9 +5,12 @@
 SELECT code, body FROM source ORDER BY ALL;
 
 -- name: table_record
-SELECT id, key_hash, source, local_id, status, eid, about, keys, family, given, birth_date, sex,
-       ssn, phones, city, postal_code
+SELECT id, key_hash, source, local_id, status, eid, keys, family, given, birth_date, sex, ssn,
+       phones, city, postal_code
 FROM record ORDER BY ALL;
+
+-- name: table_about
+SELECT id, about FROM about ORDER BY ALL;
 
 -- name: table_record_version
 SELECT record, version, disposition, seq, current_from_us FROM record_version ORDER BY ALL;
@@ -71,6 +74,10 @@ SELECT min(id) FROM record GROUP BY source, local_id HAVING count(*) > 1 ORDER B
 -- name: rule_an_id_has_one_record
 SELECT id FROM record GROUP BY id HAVING count(*) > 1 ORDER BY id;
 
+-- name: rule_a_record_has_one_about
+SELECT id FROM (SELECT id FROM record UNION ALL SELECT id FROM about)
+GROUP BY id HAVING count(*) <> 2 ORDER BY id;
+
 -- name: rule_only_an_active_record_has_block_keys
 SELECT DISTINCT record FROM block_key
 WHERE record NOT IN (SELECT id FROM record WHERE status = 'active') ORDER BY record;
@@ -78,7 +85,7 @@ WHERE record NOT IN (SELECT id FROM record WHERE status = 'active') ORDER BY rec
 -- A shelf_… is what the shelf is filled with, in its order.
 
 -- name: shelf_abouts
-SELECT id, about FROM record ORDER BY id;
+SELECT id, about FROM about ORDER BY id;
 
 -- name: shelf_persons
 -- EIDs, each with the records that ever belonged to it.

@@ -65,7 +65,7 @@ FROM placed JOIN came ON record = id GROUP BY ALL ORDER BY month, source;
 -- name: abouts_after
 -- The next so many ids of all records, which are given without a gap.  A stretch of ids is found
 -- by itself; a LIMIT would look through all that come after it.
-SELECT about FROM record WHERE id > $after AND id <= $after + $limit ORDER BY id;
+SELECT about FROM about WHERE id > $after AND id <= $after + $limit ORDER BY id;
 
 -- name: judgements_after
 -- A page of all judgements.

@@ -7,15 +7,15 @@ SELECT body FROM source;
 
 -- name: abouts
 -- Records by id, each with all that hangs on it.
-SELECT about FROM record WHERE id IN ({ids});
+SELECT about FROM about WHERE id IN ({ids});
 
--- name: abouts_by_key
+-- name: ids_by_key
 -- Records by the hash of their key; the key itself is compared by the caller.
-SELECT about FROM record WHERE key_hash IN ({ids});
+SELECT id FROM record WHERE key_hash IN ({ids});
 
 -- name: abouts_after
 -- A page of all records.
-SELECT about FROM record WHERE id > $after ORDER BY id LIMIT $limit;
+SELECT about FROM about WHERE id > $after ORDER BY id LIMIT $limit;
 
 -- name: block_keys
 -- The block keys of one record.

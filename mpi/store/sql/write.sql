@@ -1,6 +1,10 @@
 -- Writing: one statement for all rows.  Each reads `chunk`, an Arrow table that the caller has
 -- registered, with the columns c1, c2 …; an insert of a few rows is written as VALUES instead,
 -- which is faster.
+--
+-- What is wide and changes often is deleted and inserted, never updated: at its next checkpoint
+-- DuckDB writes a column anew for all 122,880 rows around each row that was updated, some 30 MB for
+-- one record, and only notes which rows were deleted.
 
 -- name: insert_journal
 -- Entries are appended, and never touched again.
@@ -22,20 +26,21 @@ INSERT INTO source SELECT * FROM chunk;
 -- Records that are new.
 INSERT INTO record SELECT * FROM chunk;
 
--- name: update_abouts
--- What hangs on a record changed; nothing that has an index.
-UPDATE record SET about = chunk.c2 FROM chunk WHERE record.id = c1 AND record.id IN ({ids});
+-- name: delete_records
+-- Records of which more changed than their person; they are written anew.
+DELETE FROM record WHERE id IN ({ids});
 
 -- name: update_records
 -- A record's status, or its person, changed.
 UPDATE record SET status = c2, eid = c3 FROM chunk WHERE record.id = c1 AND record.id IN ({ids});
 
--- name: update_rows
--- What a record says changed: its block keys, and what a search looks into.
-UPDATE record
-SET keys = c2, family = c3, given = c4, birth_date = c5, sex = c6, ssn = c7, phones = c8,
-    city = c9, postal_code = c10
-FROM chunk WHERE record.id = c1 AND record.id IN ({ids});
+-- name: delete_abouts
+-- What hangs on some records changed, and is written anew.
+DELETE FROM about WHERE id IN ({ids});
+
+-- name: insert_abouts
+-- Records with all that hangs on them, packed.
+INSERT INTO about SELECT * FROM chunk;
 
 -- name: insert_versions
 -- What was received, in the order of arrival.
@@ -82,13 +87,9 @@ WHERE judgement.id = c1 AND judgement.id IN ({ids});
 -- Tasks that were opened.
 INSERT INTO task SELECT * FROM chunk;
 
--- name: update_tasks
--- Tasks that somebody worked on, or that ended.
-UPDATE task
-SET kind = c2, status = c3, priority = c4, weight = c5, closed_us = c7, due_us = c8, assignee = c9,
-    holder = c10, lease_us = c11, deferred_us = c12, escalated = c13, proposed = c14,
-    resolved_by = c15, sources = c16, body = c17
-FROM chunk WHERE task.id = c1 AND task.id IN ({ids});
+-- name: delete_tasks
+-- Tasks that somebody worked on, or that ended; they are written anew.
+DELETE FROM task WHERE id IN ({ids});
 
 -- name: insert_decisions
 -- What somebody decided.

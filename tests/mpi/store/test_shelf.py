@@ -37,7 +37,7 @@ def told(store):
     """What the shelf has, and what the tables have."""
     with store._moment.shelf.reader() as reader:
         shelved = list(reader.all("shelf_abouts"))
-    rows = store._root.cursor().execute("SELECT id, about FROM record ORDER BY id").fetchall()
+    rows = store._root.cursor().execute("SELECT id, about FROM about ORDER BY id").fetchall()
     return shelved, [(i, bytes(about)) for i, about in rows]
 
 
