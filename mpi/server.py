@@ -119,7 +119,7 @@ def run(config: Config) -> None:
         # What has been loaded stays, and values of the index hold no circles: a search for some
         # through all that is kept would hold up every answer.
         gc.freeze()
-        gc.set_threshold(50_000, 20, 50)
+        gc.set_threshold(500_000, 20, 50)
         told_to_stop.wait()
         log.info("stopping")
 

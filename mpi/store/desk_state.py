@@ -108,7 +108,8 @@ class DeskState(View):
         self._load_records(touched)
         for record_id in touched:
             is_in = record_id in about
-            waits, is_over = self._waiting[record_id], self._over[record_id]
+            hanging = self._hanging(record_id)
+            waits, is_over = hanging.waiting, hanging.over
             (waits.add if is_in and task.is_open else waits.discard)(task.id)
             (is_over.add if is_in and not task.is_open else is_over.discard)(task.id)
         self.dirty.records |= touched
@@ -123,7 +124,7 @@ class DeskState(View):
         wanted = list(record_ids)
         self._load_records(wanted)
         for record_id in wanted:
-            self._noted[record_id].add(seq)
+            self._hanging(record_id).noted.add(seq)
             self.dirty.records.add(record_id)
 
     def _put_judgement(self, judgement: Judgement) -> None:
@@ -134,7 +135,7 @@ class DeskState(View):
         self.dirty.judgements.add(judgement.id)
         self._load_records((judgement.left, judgement.right))
         for record_id in (judgement.left, judgement.right):
-            self._judged[record_id].add(judgement.id)
+            self._hanging(record_id).judged.add(judgement.id)
             self.dirty.records.add(record_id)
 
     def _known_judgement(self, number: int) -> Judgement:

@@ -11,13 +11,14 @@ from mpi.domain.holding import Arrived, Holding, InQuestion
 from mpi.domain.judgement import Judgement
 from mpi.domain.record import Record, RecordStatus
 from mpi.store.figures import RecordEdges
+from mpi.store.view import Hanging
 
 
 class MemoryFigures:
     """What the state in memory answers; the four fields are the state's own."""
 
     _records: dict[int, Record]
-    _edges: dict[int, dict[int, float]]
+    _hung: dict[int, Hanging]
     _judgements: dict[int, Judgement]
     _journal: list[Event]
 
@@ -62,7 +63,7 @@ class MemoryFigures:
     def edges_after(self, after: int, limit: int) -> tuple[RecordEdges, ...]:
         ids = [i for i in sorted(self._records) if i > after][:limit]
         return tuple(
-            RecordEdges(i, tuple((o, w) for o, w in sorted(self._edges[i].items()) if o > i))
+            RecordEdges(i, tuple((o, w) for o, w in sorted(self._hung[i].edges.items()) if o > i))
             for i in ids
         )
 

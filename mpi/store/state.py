@@ -38,7 +38,7 @@ from mpi.store import desk
 from mpi.store.base import Derived, Deriver, Membership
 from mpi.store.changes import Dirty
 from mpi.store.desk_state import DeskState
-from mpi.store.view import About, Stored
+from mpi.store.view import Hanging, Stored
 
 
 class State(DeskState):
@@ -100,7 +100,7 @@ class State(DeskState):
         # The rest that is around them is asked for record by record, which a shelf makes cheap;
         # what only the tables have is fetched for all of a batch at once.
         if len(known) > 1:
-            self._load_judgements({j for i in near for j in self._judged[i]})
+            self._load_judgements({j for i in near for j in self._judged(i)})
 
     def memberships(self, record_ids: Iterable[int]) -> tuple[Membership, ...]:
         wanted = set(record_ids)
@@ -286,14 +286,15 @@ class State(DeskState):
 
     def _set_edges(self, found: EdgesFound) -> None:
         self._load_records({found.record, *(edge.other for edge in found.edges)})
-        before = set(self._edges[found.record])
+        hanging = self._hanging(found.record)
+        before = set(hanging.edges)
         self._load_records(before)
         for other in before:
-            del self._edges[other][found.record]
-        self._edges[found.record] = {edge.other: edge.weight for edge in found.edges}
+            del self._hanging(other).edges[found.record]
+        hanging.edges = {edge.other: edge.weight for edge in found.edges}
         for edge in found.edges:
-            self._edges[edge.other][found.record] = edge.weight
-        touched = before | set(self._edges[found.record])
+            self._hanging(edge.other).edges[found.record] = edge.weight
+        touched = before | hanging.edges.keys()
         self.dirty.records |= touched | ({found.record} if touched else set())
 
     def _change_persons(self, event: Event, changed: PersonsChanged) -> None:
@@ -318,12 +319,10 @@ class State(DeskState):
             self._ever[eid] = set()
             known = Eid(eid, self.counters.eid, record_id)
         else:
-            self._load_records((known.founder,))
-            self._founded[known.founder].discard(eid)
+            self._hanging(known.founder).founded.discard(eid)
             self.dirty.records.add(known.founder)
             known = replace(known, founder=record_id)
-        self._load_records((record_id,))
-        self._founded[record_id].add(eid)
+        self._hanging(record_id).founded.add(eid)
         self.dirty.records.add(record_id)
         self._put_eid(known)
 
@@ -331,7 +330,7 @@ class State(DeskState):
 
     def _put_record(self, record: Record) -> None:
         if record.id not in self._records:
-            self._admit(About(record))
+            self._hung[record.id] = Hanging()
         self._records[record.id] = record
         self.dirty.records.add(record.id)
         self.dirty.changed.add(record.id)

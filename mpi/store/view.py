@@ -35,6 +35,17 @@ class About(msgspec.Struct, frozen=True, gc=False):
     noted: tuple[int, ...] = ()  # journal entries of its story, beside its versions and persons
 
 
+class Hanging(msgspec.Struct):
+    """What hangs on a record, as it is changed; see `About`."""
+
+    edges: dict[int, float] = msgspec.field(default_factory=dict)
+    founded: set[str] = msgspec.field(default_factory=set)
+    judged: set[int] = msgspec.field(default_factory=set)
+    waiting: set[int] = msgspec.field(default_factory=set)
+    over: set[int] = msgspec.field(default_factory=set)
+    noted: set[int] = msgspec.field(default_factory=set)
+
+
 class Stored(Protocol):
     """Look-ups of many at once; what does not exist is left out of the answer."""
 
@@ -65,14 +76,11 @@ class View:
         self._stored = stored
         self._sources: dict[str, Source] | None = None
         self._ids: dict[RecordKey, int] = {}
-        # These seven have the same keys: what `About` brings comes together.
         self._records: dict[int, Record] = {}
-        self._edges: dict[int, dict[int, float]] = {}
-        self._founded: dict[int, set[str]] = {}
-        self._judged: dict[int, set[int]] = {}
-        self._waiting: dict[int, set[int]] = {}
-        self._over: dict[int, set[int]] = {}
-        self._noted: dict[int, set[int]] = {}
+        # What hangs on each of them, as it was fetched, or as it has been looked at since: of most
+        # candidates nobody wants to know more than what they say.
+        self._fetched: dict[int, About] = {}
+        self._hung: dict[int, Hanging] = {}
         self._versions: dict[tuple[int, int], Version] = {}
         self._keys: dict[int, tuple[int, ...]] = {}  # record -> its block keys
         self._blocks: dict[int, set[int]] = {}  # block key -> all its records
@@ -88,14 +96,15 @@ class View:
 
     def about(self, record_id: int) -> About:
         """The record and all that hangs on it, in one order always."""
+        record, hanging = self.record(record_id), self._hanging(record_id)
         return About(
-            self.record(record_id),
-            tuple(sorted(self._edges[record_id].items())),
-            tuple(sorted(self._founded[record_id])),
-            tuple(sorted(self._judged[record_id])),
-            tuple(sorted(self._waiting[record_id])),
-            tuple(sorted(self._over[record_id])),
-            tuple(sorted(self._noted[record_id])),
+            record,
+            tuple(sorted(hanging.edges.items())),
+            tuple(sorted(hanging.founded)),
+            tuple(sorted(hanging.judged)),
+            tuple(sorted(hanging.waiting)),
+            tuple(sorted(hanging.over)),
+            tuple(sorted(hanging.noted)),
         )
 
     def block_keys(self, record_id: int) -> tuple[int, ...]:
@@ -154,8 +163,7 @@ class View:
         return Candidates(tuple(sorted(found)), truncated)
 
     def edges(self, record_id: int) -> Mapping[int, float]:
-        self._load_records((record_id,))
-        return dict(self._edges.get(record_id, {}))
+        return dict(self._hanging(record_id).edges)
 
     def eid(self, eid: str) -> Eid | None:
         self._load_eids((eid,))
@@ -167,8 +175,7 @@ class View:
         return tuple(eid for eid in wanted if self._eids[eid] is None)
 
     def founded(self, record_id: int) -> tuple[Eid, ...]:
-        self._load_records((record_id,))
-        founded = self._founded.get(record_id, set())
+        founded = self._hanging(record_id).founded
         self._load_eids(founded)
         eids = (self._eids[eid] for eid in founded)
         return tuple(sorted((e for e in eids if e is not None), key=lambda e: e.number))
@@ -191,8 +198,7 @@ class View:
         return {eid: tuple(sorted(self._ever[eid])) for eid in wanted}
 
     def judgements(self, record_id: int) -> tuple[Judgement, ...]:
-        self._load_records((record_id,))
-        ids = sorted(self._judged.get(record_id, ()))
+        ids = sorted(self._hanging(record_id).judged)
         self._load_judgements(ids)
         return tuple(self._judgements[i] for i in ids)
 
@@ -205,20 +211,17 @@ class View:
         return self._tasks.get(task_id)
 
     def tasks_of(self, record_id: int) -> tuple[Task, ...]:
-        self._load_records((record_id,))
-        ids = sorted(self._waiting.get(record_id, ()))
+        ids = sorted(self._hanging(record_id).waiting)
         self._load_tasks(ids)
         return tuple(self._tasks[i] for i in ids)
 
     def tasks_over(self, record_id: int) -> tuple[Task, ...]:
-        self._load_records((record_id,))
-        ids = sorted(self._over.get(record_id, ()))
+        ids = sorted(self._hanging(record_id).over)
         self._load_tasks(ids)
         return tuple(self._tasks[i] for i in ids)
 
     def noted(self, record_id: int) -> tuple[int, ...]:
-        self._load_records((record_id,))
-        return tuple(sorted(self._noted.get(record_id, ())))
+        return tuple(sorted(self._hanging(record_id).noted))
 
     def decision(self, decision_id: int) -> Decision | None:
         return self.decisions_at((decision_id,)).get(decision_id)
@@ -280,15 +283,31 @@ class View:
 
     def _admit(self, about: About) -> None:
         record = about.record
-        if record.id in self._records:
-            return  # what is here may be newer
-        self._records[record.id] = record
-        self._edges[record.id] = dict(about.edges)
-        self._founded[record.id] = set(about.founded)
-        self._judged[record.id] = set(about.judged)
-        self._waiting[record.id] = set(about.waiting)
-        self._over[record.id] = set(about.over)
-        self._noted[record.id] = set(about.noted)
+        if record.id not in self._records:  # what is here may be newer
+            self._records[record.id] = record
+            self._fetched[record.id] = about
+
+    def _hanging(self, record_id: int) -> Hanging:
+        """To be changed; of a record that does not exist, nothing."""
+        if record_id not in self._hung:
+            self._load_records((record_id,))
+            about = self._fetched.pop(record_id, None)
+            if about is None:
+                return Hanging()
+            self._hung[record_id] = Hanging(
+                dict(about.edges),
+                set(about.founded),
+                set(about.judged),
+                set(about.waiting),
+                set(about.over),
+                set(about.noted),
+            )
+        return self._hung[record_id]
+
+    def _judged(self, record_id: int) -> Iterable[int]:
+        """Judgements about a record that has been loaded."""
+        hanging = self._hung.get(record_id)
+        return self._fetched[record_id].judged if hanging is None else hanging.judged
 
     def _load_keys(self, record_id: int) -> None:
         if record_id not in self._keys:
