@@ -67,7 +67,7 @@ SERVICES = (
 _CONCURRENT_CALLS_MAX = 2000
 _LAST_ANSWERS_S = 1.0
 THREAD_MB = 125  # what DuckDB is said to need for each of its threads
-MEMORY_PART = 6  # of the database file
+MEMORY_PART = 10  # of the database file
 
 Clock = Callable[[], datetime]
 
