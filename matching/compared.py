@@ -18,6 +18,10 @@ from matching.numbers import LIFELONG_TYPES, SHARED_TYPES
 from matching.standardize.nicknames import canonical
 
 
+_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_DIGITS: Final = "0123456789"
+
+
 def prepare(con: duckdb.DuckDBPyConnection) -> None:
     """From `rows` (and `sounds`, `formal_names`, which it completes or makes) makes `compared`."""
     con.execute("CREATE TABLE IF NOT EXISTS sounds (name VARCHAR, sound VARCHAR)")
@@ -107,7 +111,7 @@ WITH numbered AS (
 )
 SELECT names.name, whole.sound AS sound, bare.sound AS bare_sound,
     coalesce(part_sounds, '') AS part_sounds,
-    {_counted("names.name", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", 2)} AS letters,
+    {_counted("names.name", _LETTERS, 2)} AS letters,
     coalesce(array_to_string(list_filter(formal, lambda each: each <> names.name), {SEPARATOR}), '')
         AS formal
 FROM names_to_compare AS names
@@ -122,7 +126,7 @@ CREATE OR REPLACE TEMP TABLE compared_dates AS
 SELECT birth_date,
     CASE WHEN strlen(birth_date) = 8 THEN coalesce(try_cast(birth_date AS INTEGER), -1) ELSE -1 END
         AS birth_number,
-    {_counted("birth_date", "0123456789", 5)} AS birth_digits
+    {_counted("birth_date", _DIGITS, 5)} AS birth_digits
 FROM (SELECT DISTINCT birth_date FROM rows)
 """
 
@@ -131,6 +135,12 @@ _LIFELONG: Final = ", ".join(f"'{kind}'" for kind in sorted(LIFELONG_TYPES))
 _DOMAIN: Final = "split_part(each, '|', 1) || '|' || split_part(each, '|', 2)"
 _NUMBER: Final = f"substr(each, len({_DOMAIN}) + 2)"
 _IS_LIFELONG: Final = f"split_part(each, '|', 1) IN ({_LIFELONG}) OR starts_with(each, 'NN')"
+
+
+# Two bits for each letter and one for each digit are as many as a number has.
+_EMAIL_LETTERS: Final = (
+    f"({_counted('emails[1]', _LETTERS, 2)}) | (({_counted('emails[1]', _DIGITS, 1)}) << 52)"
+)
 
 
 def _text(texts: str) -> str:
@@ -154,7 +164,7 @@ SELECT rows.row_id,
     f.letters AS family_letters, f.part_sounds AS family_part_sounds,
     {_text("family_other")} AS family_other, family_native, suffix,
     rows.birth_date, birth_number, birth_digits, sex, ssn, ssn_last4,
-    CASE WHEN ssn = '' THEN 0 ELSE {_counted("ssn", "0123456789", 3)} END AS ssn_digits,
+    CASE WHEN ssn = '' THEN 0 ELSE {_counted("ssn", _DIGITS, 3)} END AS ssn_digits,
     {_text("identifiers")} AS identifiers,
     CASE WHEN len(identifiers) = 0 THEN '' ELSE {
     _text(f"list_filter(identifiers, lambda each: split_part(each, '|', 1) NOT IN ({_SHARED}))")
@@ -165,6 +175,7 @@ SELECT rows.row_id,
     coalesce({_text(f"list_distinct(list_transform(numbers, lambda each: {_DOMAIN}))")}, '')
         AS lifelong_domains,
     {_text("emails")} AS emails,
+    CASE WHEN len(emails) = 1 THEN {_EMAIL_LETTERS} ELSE 0 END AS email_letters,
     CASE WHEN len(emails) = 0 THEN '' ELSE {
     _text(
         "list_filter(list_transform(emails, lambda each: split_part(each, '@', 1)),"

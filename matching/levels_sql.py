@@ -333,23 +333,27 @@ _MOTHER: Final[dict[str, str]] = {
 
 
 def _emails_within(share_of_letters: int) -> str:
-    """The twin of `levels._is_email_within`; lengths far apart need no distance."""
+    """The twin of `levels._email_nearness`.  Lengths far apart need no distance; nor do letters far
+    apart, since one edit changes two of them at most."""
 
-    def within(x: str, y: str) -> str:
+    def within(x: str, y: str, least: str) -> str:
         longest = f"greatest(strlen({x}), strlen({y}))"
         return (
-            f"CASE WHEN abs(strlen({x}) - strlen({y})) * {share_of_letters} > {longest} THEN false"
+            f"CASE WHEN abs(strlen({x}) - strlen({y})) * {share_of_letters} > {longest}"
+            f" OR {least} * {share_of_letters} > 2 * {longest} THEN false"
             f" ELSE damerau_levenshtein({x}, {y}) * {share_of_letters} <= {longest} END"
         )
+
+    changed = "bit_count(xor(email_letters_l, email_letters_r))::INTEGER"
 
     several = (
         f"list_bool_or(list_transform(string_split(emails_l, {SEPARATOR}), lambda x:"
         f" list_bool_or(list_transform(string_split(emails_r, {SEPARATOR}), lambda y:"
-        f" {within('x', 'y')}))))"
+        f" {within('x', 'y', '0')}))))"
     )
     return (
         f"CASE WHEN contains(emails_l, {SEPARATOR}) OR contains(emails_r, {SEPARATOR})"
-        f" THEN {several} ELSE {within('emails_l', 'emails_r')} END"
+        f" THEN {several} ELSE {within('emails_l', 'emails_r', changed)} END"
     )
 
 
