@@ -1,7 +1,7 @@
 """The blocking plan over a whole file: every pair of rows that meet by a key, made in DuckDB.
 
-`candidate_pairs` is the whole of it.  It reads the tables `rows` (row_id and the columns of a
-match row), `sounds` (name, sound) and `formal_names` (name, formal), and goes through the plan key
+`candidate_pairs` and `fitted_pairs` are the whole of it.  They read the tables `rows` (row_id and the columns of a
+match row), `sounds` (name, sound) and `formal_names` (name, formal), and go through the plan key
 by key, so that no more than one key's values and the packed pairs are ever held; both spill to
 DuckDB's temporary directory.  Two rows are a pair if, and only if, they share a key by
 `blocking.keys.keys` whose block has no more than `live_limit` records.
@@ -10,6 +10,7 @@ DuckDB's temporary directory.  Two rows are a pair if, and only if, they share a
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -57,23 +58,77 @@ def candidate_pairs(con: DuckDBPyConnection, plan: Plan, kept: str = "") -> Bloc
     too common, whatever its size here.  `kept` names a table (hash, row_id) to be made of every
     other key of every row, shared or not: what an index stores of the rows.
     """
-    started = time.perf_counter()
-    repeats = _prepare(con)
-    _too_common(con, plan.too_common)
-    con.execute("CREATE TEMP TABLE block_met (pair BIGINT)")
-    if kept:
-        con.execute(f"CREATE OR REPLACE TABLE {kept} (hash BIGINT, row_id BIGINT)")
-    keys: list[KeyCost] = []
-    over_full: set[int] = set()
+    made = _Pairs(con, plan, kept)
     for definition in plan.definitions:
-        keys.append(_meet(con, definition.name, repeats, plan.live_limit, kept))
-        over_full |= _hashes(con, _OVER_FULL, live_limit=plan.live_limit)
-    con.execute("DROP TABLE IF EXISTS pairs")
-    con.execute(_PAIRS)
-    pairs = _one(con, "SELECT count(*) FROM pairs")
-    _clear(con)
-    seconds = time.perf_counter() - started
-    return BlockingCost(tuple(keys), pairs, seconds, frozenset(over_full))
+        made.take_keys(definition.name)
+        made.meet(definition.name)
+    return made.finish()
+
+
+def fitted_pairs(
+    con: DuckDBPyConnection, base: Plan, records_max: int = RECORDS_MAX
+) -> tuple[Plan, BlockingCost]:
+    """`candidate_pairs` of `base` with the wide keys that this very file can afford; answers that
+    plan, too.
+
+    Of a wide key the smallest blocks are taken, up to `records_max` records and as long as their
+    pairs stay within the limits above; its larger blocks go into the snapshot.  A file of more than
+    `WIDE_RECORDS_MAX` records takes none: there they cost most and bring next to nothing.
+    """
+    made = _Pairs(con, base)
+    for definition in base.definitions:
+        made.take_keys(definition.name)
+        made.meet(definition.name)
+    records = _one(con, "SELECT count(*) FROM rows")
+    pairs_max = min(WIDE_PAIRS_MAX, WIDE_PAIRS_PER_RECORD_MAX * records)
+    definitions, too_common = list(base.definitions), set(base.too_common)
+    for definition in wide_definitions() if records <= WIDE_RECORDS_MAX else ():
+        if definition in base.definitions:
+            continue
+        made.take_keys(definition.name)
+        size = _one(con, _AFFORDED, records_max=records_max, pairs_max=pairs_max)
+        if size > 1:
+            crowded = _hashes(con, _CROWDED, records_max=size)
+            _leave_out(con, crowded)
+            made.meet(definition.name)
+            definitions.append(definition)
+            too_common |= crowded
+    plan = replace(base, definitions=tuple(definitions), too_common=frozenset(too_common))
+    return plan, made.finish()
+
+
+class _Pairs:
+    """The pairs of a file, as they are made key by key."""
+
+    def __init__(self, con: DuckDBPyConnection, plan: Plan, kept: str = "") -> None:
+        self._started = time.perf_counter()
+        self._con = con
+        self._live_limit = plan.live_limit
+        self._kept = kept
+        self._keys: list[KeyCost] = []
+        self._over_full: set[int] = set()
+        self._repeats = _prepare(con)
+        con.execute("CREATE TEMP TABLE block_too_common (hash BIGINT)")
+        _leave_out(con, plan.too_common)
+        con.execute("CREATE TEMP TABLE block_met (pair BIGINT)")
+        if kept:
+            con.execute(f"CREATE OR REPLACE TABLE {kept} (hash BIGINT, row_id BIGINT)")
+
+    def take_keys(self, name: str) -> None:
+        _keys(self._con, name, self._repeats, with_single=bool(self._kept))
+
+    def meet(self, name: str) -> None:
+        """Adds the pairs that meet by the key whose values were taken last."""
+        self._keys.append(_meet(self._con, name, self._repeats, self._live_limit, self._kept))
+        self._over_full |= _hashes(self._con, _OVER_FULL, live_limit=self._live_limit)
+
+    def finish(self) -> BlockingCost:
+        self._con.execute("DROP TABLE IF EXISTS pairs")
+        self._con.execute(_PAIRS)
+        pairs = _one(self._con, "SELECT count(*) FROM pairs")
+        _clear(self._con)
+        seconds = time.perf_counter() - self._started
+        return BlockingCost(tuple(self._keys), pairs, seconds, frozenset(self._over_full))
 
 
 def too_common_snapshot(con: DuckDBPyConnection, plan: Plan, records_max: int) -> frozenset[int]:
@@ -89,29 +144,6 @@ def too_common_snapshot(con: DuckDBPyConnection, plan: Plan, records_max: int) -
         found |= _hashes(con, _CROWDED, records_max=records_max)
     _clear(con)
     return frozenset(found)
-
-
-def fitted_plan(con: DuckDBPyConnection, base: Plan, records_max: int = RECORDS_MAX) -> Plan:
-    """`base` with the wide keys that this very file can afford.
-
-    Of a wide key the smallest blocks are taken, up to `records_max` records and as long as their
-    pairs stay within the limits above; its larger blocks go into the snapshot.  A file of more than
-    `WIDE_RECORDS_MAX` records takes none: there they cost most and bring next to nothing.
-    """
-    records = _one(con, "SELECT count(*) FROM rows")
-    if records > WIDE_RECORDS_MAX:
-        return base
-    repeats = _prepare(con)
-    pairs_max = min(WIDE_PAIRS_MAX, WIDE_PAIRS_PER_RECORD_MAX * records)
-    definitions, crowded = list(base.definitions), set(base.too_common)
-    for definition in wide_definitions():
-        _keys(con, definition.name, repeats)
-        size = _one(con, _AFFORDED, records_max=records_max, pairs_max=pairs_max)
-        if definition not in definitions and size > 1:
-            definitions.append(definition)
-            crowded |= _hashes(con, _CROWDED, records_max=size)
-    _clear(con)
-    return replace(base, definitions=tuple(definitions), too_common=frozenset(crowded))
 
 
 def _prepare(con: DuckDBPyConnection) -> Repeats:
@@ -134,8 +166,8 @@ def _clear(con: DuckDBPyConnection) -> None:
     clear(con)
 
 
-def _too_common(con: DuckDBPyConnection, hashes: frozenset[int]) -> None:
-    con.execute("CREATE TEMP TABLE block_too_common (hash BIGINT)")
+def _leave_out(con: DuckDBPyConnection, hashes: Collection[int]) -> None:
+    """Keys that are too common: their blocks bring no pairs."""
     if hashes:
         con.register("block_hashes", pa.table({"hash": pa.array(sorted(hashes), pa.int64())}))
         con.execute("INSERT INTO block_too_common SELECT hash FROM block_hashes")
@@ -155,8 +187,8 @@ def _keys(
 def _meet(
     con: DuckDBPyConnection, name: str, repeats: Repeats, live_limit: int, kept: str
 ) -> KeyCost:
-    """Adds the pairs that meet by one key to `block_met`, and its keys to `kept`."""
-    _keys(con, name, repeats, with_single=bool(kept))
+    """Adds the pairs that meet by one key, as `_keys` has made it, to `block_met`, and its keys to
+    `kept`."""
     con.execute(_SIZES)
     if kept:
         con.execute(_KEEP.format(kept=kept), {"live_limit": live_limit})

@@ -45,11 +45,13 @@ if TYPE_CHECKING:
 PAIRS_AT_ONCE: Final = 1_000_000
 ROWS_AT_ONCE: Final = 250_000
 WORTH_A_FORK: Final = 20_000  # pairs; fewer are done before a process has begun
+CLASSES_WORTH_A_FORK: Final = 5_000
 _LEVEL_BITS: Final = 6
 _UNKNOWN: Final = -1
 
 Numbers = npt.NDArray[np.int64]
 Contradictions = npt.NDArray[np.int8]
+_Class = tuple[int, int, int, int]  # levels, outlines of both rows, years between them
 
 
 def decide(con: DuckDBPyConnection, model: Model, policy: Policy, processes: int = 2) -> None:
@@ -125,7 +127,7 @@ class Judge:
         self._policy = policy
         self._processes = processes
         self._outlined = _outlined(con)
-        self._classes: dict[tuple[int, int, int, int], int] = {}
+        self._classes: dict[_Class, int] = {}
         self._numbers: dict[Findings, int] = {}
         self.known: list[Findings] = []  # by number
 
@@ -174,23 +176,40 @@ class Judge:
         order = np.lexsort([key[name] for name in ("years", "right", "left", "levels")])
         begins = np.ones(len(pairs), dtype=bool)
         begins[1:] = key[order[1:]] != key[order[:-1]]
-        answers = [self._class(*each) for each in key[order[begins]].tolist()]
+        classes = key[order[begins]].tolist()
+        self._look_at([each for each in classes if each not in self._classes])
+        answers = [self._classes[each] for each in classes]
         found = np.empty(len(pairs), dtype=np.int64)
         found[order] = np.array(answers, dtype=np.int64)[np.cumsum(begins) - 1]
         return found
 
-    def _class(self, levels: int, left: int, right: int, years: int) -> int:
-        key = (levels, left, right, years)
-        number = self._classes.get(key)
-        if number is None:
+    def _look_at(self, classes: list[_Class]) -> None:
+        processes = self._processes if len(classes) >= CLASSES_WORTH_A_FORK else 1
+        bounds = np.linspace(0, len(classes), processes + 1).astype(int).tolist()
+        for (start, end), (known, places) in zip(
+            pairwise(bounds),
+            in_forks(lambda start, end: self._of_classes(classes[start:end]), bounds, processes),
+            strict=True,
+        ):
+            numbers = [self._number(each) for each in known]
+            for each, place in zip(classes[start:end], places, strict=True):
+                self._classes[each] = numbers[place] if place >= 0 else _UNKNOWN
+
+    def _of_classes(self, classes: list[_Class]) -> tuple[list[Findings], list[int]]:
+        """What the rules find of pairs of these classes: each finding once, and places; -1 where a
+        class does not say enough."""
+        known: dict[Findings, int] = {}
+        places = []
+        for levels, left, right, years in classes:
             rows = VeiledRow(left), VeiledRow(right)
             try:
                 pair = VeiledPair(*rows, level_names(levels), self._model, years)  # type: ignore[arg-type]
-                number = self._number(findings(pair, self._policy))
+                found = findings(pair, self._policy)
             except (Unseen, TypeError, AttributeError):
-                number = _UNKNOWN
-            self._classes[key] = number
-        return number
+                places.append(_UNKNOWN)
+            else:
+                places.append(known.setdefault(found, len(known)))
+        return list(known), places
 
     def _number(self, found: Findings) -> int:
         number = self._numbers.setdefault(found, len(self.known))

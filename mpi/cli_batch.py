@@ -19,6 +19,7 @@ from mpi.cli_files import (
     say,
     show_files,
     stoppable,
+    uncollected,
 )
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def deduplicate(
         show_demographics=show_demographics,
         overwrite=overwrite,
     )
-    with stoppable(), ConsoleStages() as stages:
+    with stoppable(), uncollected(), ConsoleStages() as stages:
         done = run(files, to, options, stages, show_files)
     _show_done(done, to)
 
@@ -89,7 +90,7 @@ def train(
         memory=memory,
         overwrite=overwrite,
     )
-    with stoppable(), ConsoleStages() as stages:
+    with stoppable(), uncollected(), ConsoleStages() as stages:
         chosen = train_only(files, to, options, stages, show_files)
     say(f"Model {chosen.model.name}, digest {chosen.model.digest[:16]}: {chosen.reason}.")
     for check in chosen.checks:

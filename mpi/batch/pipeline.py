@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from blocking.plan import Plan, with_plan
-from blocking.rules import BlockingCost, candidate_pairs, fitted_plan
+from blocking.rules import BlockingCost, candidate_pairs, fitted_pairs
 from matching.batch import level_vectors, prepare, score_pairs
 from matching.calibration import Calibration
 from matching.deciding import decide
@@ -123,8 +123,9 @@ def blocked(
     own checks, else the base.  `judged`: see `matching.train.train`."""
     if training is Training.NEVER:
         return Ready(base, _pairs(con, base.plan, stages))
-    plan = fitted_plan(con, base.plan)
-    blocking = _pairs(con, plan, stages)
+    with stages.stage("block") as said:
+        plan, blocking = fitted_pairs(con, base.plan)
+        said.text = f"{blocking.pairs:,} candidate pairs"
     with stages.stage("compare"):
         level_vectors(con, "pairs", LEVELS)
     with stages.stage("train") as said:

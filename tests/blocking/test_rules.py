@@ -23,7 +23,7 @@ from blocking.rules import (
     WIDE_PAIRS_PER_RECORD_MAX,
     BlockingCost,
     candidate_pairs,
-    fitted_plan,
+    fitted_pairs,
     too_common_snapshot,
 )
 from matching.row import MatchRow
@@ -291,13 +291,16 @@ def _pseudopeople() -> list[MatchRow]:
 def test_a_fitted_plan_has_the_wide_keys_that_the_file_can_afford(con):
     rows = nasty_rows(400, seed=6)
     fill(con, rows)
-    assert fitted_plan(con, PLAN, 0).definitions == PLAN.definitions
-    plan = fitted_plan(con, PLAN)
+    assert fitted_pairs(con, PLAN, 0)[0].definitions == PLAN.definitions
+    plan, cost = fitted_pairs(con, PLAN)
+    assert found(con) == expected(rows, plan)
+    assert cost.pairs == len(found(con))
     taken = {definition.name for definition in plan.definitions}
     assert "wide_names" in taken
     assert plan.definitions[: len(PLAN.definitions)] == PLAN.definitions
-    candidate_pairs(con, plan)
+    again = candidate_pairs(con, plan)
     assert found(con) == expected(rows, plan)
+    assert (again.keys, again.over_full) == (cost.keys, cost.over_full)
 
 
 def test_over_full_blocks_make_the_snapshot_that_brings_the_same_pairs(con):
@@ -314,7 +317,7 @@ def test_over_full_blocks_make_the_snapshot_that_brings_the_same_pairs(con):
 def test_the_wide_blocks_that_are_too_large_go_into_the_snapshot(con):
     rows = nasty_rows(600, seed=8)
     fill(con, rows)
-    plan = fitted_plan(con, PLAN, 45)
+    plan, _ = fitted_pairs(con, PLAN, 45)
     wide = replace(plan, definitions=plan.definitions[len(PLAN.definitions) :])
     assert too_common_snapshot(con, wide, 45) <= plan.too_common != frozenset()
     affordable = WIDE_PAIRS_PER_RECORD_MAX * len(rows)
