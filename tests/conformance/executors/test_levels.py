@@ -1,13 +1,17 @@
 """Every level means the same in Python and in SQL."""
 
 import random
+import sys
 
+import duckdb
 import pytest
 from jellyfish import damerau_levenshtein_distance, jaro_winkler_similarity
 
+from matching import batch
 from matching.compare import is_one_edit
 from matching.levels import COMPARISONS
 from matching.levels_sql import one_edit
+from matching.row import MatchRow
 
 BY_NAME = {comparison.name: comparison for comparison in COMPARISONS}
 
@@ -62,3 +66,35 @@ def test_string_distances_fall_on_the_same_side_of_every_threshold(con):
         for x, y in words
     ]
     assert found == expected
+
+
+def test_email_addresses_fall_on_the_same_side_however_many_letters_were_changed(made_pairs):
+    """Of addresses up to eight edits apart, around where a level ends, none is left out by its
+    letters alone."""
+    rng = random.Random(7)
+    made = []
+    for number in range(8_000):
+        user = "".join(rng.choices("ABCDEXYZ0189._-", k=rng.randrange(1, 24)))
+        ours = theirs = f"{user}@{rng.choice(('MAIL.COM', 'X.ORG', 'AAAA.EE'))}"
+        for _ in range(rng.randrange(9)):
+            theirs = _edited(theirs, rng)
+        made.append(tuple(MatchRow(given=f"N{number}", emails=(said,)) for said in (ours, theirs)))
+    with duckdb.connect() as con:
+        sys.modules["executor_pairs"].tables(con, made)
+        batch.prepare(con)
+        batch.level_vectors(con, "pairs", "found")
+        rows = con.execute("SELECT level_email FROM found ORDER BY l").fetchall()
+    assert [level for (level,) in rows] == _numbers(BY_NAME["email"], made)
+    assert len(set(rows)) == len(BY_NAME["email"].levels)
+
+
+def _edited(text: str, rng: random.Random) -> str:
+    at = rng.randrange(len(text))
+    match rng.randrange(4):
+        case 0:
+            return text[:at] + rng.choice("ABQ7@") + text[at + 1 :]
+        case 1:
+            return text[:at] + text[at + 1 :] or "A"
+        case 2:
+            return text[:at] + rng.choice("ABQ7.") + text[at:]
+    return text[:at] + text[at : at + 2][::-1] + text[at + 2 :]
