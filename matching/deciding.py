@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -200,10 +200,11 @@ class Judge:
         class does not say enough."""
         known: dict[Findings, int] = {}
         places = []
+        names = {each: level_names(each) for each in {levels for levels, *_ in classes}}
+        rows: Any = {each: VeiledRow(each) for each in {o for _, *both, _ in classes for o in both}}
         for levels, left, right, years in classes:
-            rows = VeiledRow(left), VeiledRow(right)
             try:
-                pair = VeiledPair(*rows, level_names(levels), self._model, years)  # type: ignore[arg-type]
+                pair = VeiledPair(rows[left], rows[right], names[levels], self._model, years)
                 found = findings(pair, self._policy)
             except (Unseen, TypeError, AttributeError):
                 places.append(_UNKNOWN)
