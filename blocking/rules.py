@@ -195,10 +195,8 @@ def _meet(
     con.execute(_SHARED, {"live_limit": live_limit})
     once = "DISTINCT" if name in repeats.rows else ""
     pairs = _one(con, _MET.format(once=once))
-    records = _one(con, f"SELECT count({once} row_id) FROM block_values")
-    keys = _one(con, "SELECT count(*) FROM block_values")
-    block_max = _one(con, "SELECT coalesce(max(records), 0) FROM block_sizes")
-    skipped = _one(con, _SKIPPED, live_limit=live_limit)
+    figures = con.execute(_FIGURES.format(once=once), {"live_limit": live_limit}).fetchall()
+    records, keys, block_max, skipped = figures[0]
     return KeyCost(name, records, keys, pairs, max(block_max, min(keys, 1)), skipped)
 
 
@@ -254,8 +252,11 @@ SEMI JOIN (
 ) USING (hash)
 """
 
-_SKIPPED: Final = """
-SELECT count(*) FROM block_sizes WHERE records > $live_limit OR too_common
+# Records with such a key, keys, the largest block, and blocks that are left out.
+_FIGURES: Final = """
+SELECT (SELECT count({once} row_id) FROM block_values), (SELECT count(*) FROM block_values),
+    coalesce(max(records), 0), count(*) FILTER (records > $live_limit OR too_common)
+FROM block_sizes
 """
 
 _OVER_FULL: Final = """
