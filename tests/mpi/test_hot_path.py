@@ -42,6 +42,7 @@ STATEMENTS = {
     ("tables.py", "_run"),
     ("writing.py", "insert"),
     ("writing.py", "write"),
+    ("writing.py", "delete"),
 }
 
 
