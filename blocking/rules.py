@@ -1,10 +1,10 @@
 """The blocking plan over a whole file: every pair of rows that meet by a key, made in DuckDB.
 
-`candidate_pairs` and `fitted_pairs` are the whole of it.  They read the tables `rows` (row_id and the columns of a
-match row), `sounds` (name, sound) and `formal_names` (name, formal), and go through the plan key
-by key, so that no more than one key's values and the packed pairs are ever held; both spill to
-DuckDB's temporary directory.  Two rows are a pair if, and only if, they share a key by
-`blocking.keys.keys` whose block has no more than `live_limit` records.
+`candidate_pairs` and `fitted_pairs` are the whole of it.  They read the tables `rows` (row_id and
+the columns of a match row), `sounds` (name, sound) and `formal_names` (name, formal), and go
+through the plan key by key, so that no more than one key's values and the packed pairs are ever
+held; both spill to DuckDB's temporary directory.  Two rows are a pair if, and only if, they share a
+key by `blocking.keys.keys` whose block has no more than `live_limit` records.
 """
 
 from __future__ import annotations

@@ -17,7 +17,6 @@ from matching.levels_sql import INNER, SEPARATOR
 from matching.numbers import LIFELONG_TYPES, SHARED_TYPES
 from matching.standardize.nicknames import canonical
 
-
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DIGITS: Final = "0123456789"
 
