@@ -333,8 +333,8 @@ _MOTHER: Final[dict[str, str]] = {
 
 
 def _emails_within(share_of_letters: int) -> str:
-    """The twin of `levels._email_nearness`.  Lengths far apart need no distance; nor do letters far
-    apart, since one edit changes two of them at most."""
+    """The twin of `levels._email_nearness`.  One edit changes two letters at most."""
+    changed = "bit_count(xor(email_letters_l, email_letters_r))::INTEGER"
 
     def within(x: str, y: str, least: str) -> str:
         longest = f"greatest(strlen({x}), strlen({y}))"
@@ -343,8 +343,6 @@ def _emails_within(share_of_letters: int) -> str:
             f" OR {least} * {share_of_letters} > 2 * {longest} THEN false"
             f" ELSE damerau_levenshtein({x}, {y}) * {share_of_letters} <= {longest} END"
         )
-
-    changed = "bit_count(xor(email_letters_l, email_letters_r))::INTEGER"
 
     several = (
         f"list_bool_or(list_transform(string_split(emails_l, {SEPARATOR}), lambda x:"

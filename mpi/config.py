@@ -65,7 +65,7 @@ class Config:
     # Threads of DuckDB; 0 leaves it to DuckDB.
     duckdb_threads: int = 0
     # Memory of DuckDB, such as "4GB".  "" means for a server 125 MB for each thread of DuckDB and a
-    # sixth of the database file, at most four fifths of the machine's; and for commands that open
+    # tenth of the database file, at most four fifths of the machine's; and for commands that open
     # the data themselves those four fifths.
     duckdb_memory: str = ""
 
