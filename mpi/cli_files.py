@@ -91,7 +91,6 @@ def uncollected() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.freeze()  # nor does Python look through it once more before it ends
         gc.enable()
 
 

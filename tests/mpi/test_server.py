@@ -49,7 +49,7 @@ def test_duckdb_gets_modest_memory_unless_somebody_says_how_much(tmp_path: Path)
     assert modest_memory(config) == "500MB"
     with config.database.open("wb") as file:
         file.truncate(16_000_000_000)  # a hole, which takes no place
-    assert modest_memory(config) == "3166MB"
+    assert modest_memory(config) == "2100MB"
     with config.database.open("wb") as file:
         file.truncate(12_000_000_000_000)  # as no machine's memory
     assert modest_memory(config) == f"{memory_there() * 4 // 5 // 10**6}MB"
