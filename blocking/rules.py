@@ -10,14 +10,16 @@ key by `blocking.keys.keys` whose block has no more than `live_limit` records.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Final
+from queue import SimpleQueue
+from typing import Final, Self
 
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
-from blocking.plan import Plan, wide_definitions
+from blocking.plan import KeyDefinition, Plan, wide_definitions
 from blocking.rules_values import VALUES, Repeats, clear, prepare
 
 ROW_ID_MAX: Final = 2**31 - 1  # two of them are packed into one number
@@ -25,6 +27,7 @@ RECORDS_MAX: Final = 60  # in a block of a wide key
 WIDE_PAIRS_MAX: Final = 250_000  # by one wide key
 WIDE_PAIRS_PER_RECORD_MAX: Final = 3
 WIDE_RECORDS_MAX: Final = 200_000
+SMALL: Final = 250_000  # records
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,9 @@ def candidate_pairs(con: DuckDBPyConnection, plan: Plan, kept: str = "") -> Bloc
     too common, whatever its size here.  `kept` names a table (hash, row_id) to be made of every
     other key of every row, shared or not: what an index stores of the rows.
     """
-    made = _Pairs(con, plan, kept)
-    for definition in plan.definitions:
-        made.take_keys(definition.name)
-        made.meet(definition.name)
-    return made.finish()
+    with _Pairs(con, plan, kept) as made:
+        made.add(plan.definitions)
+        return made.finish()
 
 
 def fitted_pairs(
@@ -75,52 +76,79 @@ def fitted_pairs(
     pairs stay within the limits above; its larger blocks go into the snapshot.  A file of more than
     `WIDE_RECORDS_MAX` records takes none: there they cost most and bring next to nothing.
     """
-    made = _Pairs(con, base)
-    for definition in base.definitions:
-        made.take_keys(definition.name)
-        made.meet(definition.name)
-    records = _one(con, "SELECT count(*) FROM rows")
-    pairs_max = min(WIDE_PAIRS_MAX, WIDE_PAIRS_PER_RECORD_MAX * records)
-    definitions, too_common = list(base.definitions), set(base.too_common)
-    for definition in wide_definitions() if records <= WIDE_RECORDS_MAX else ():
-        if definition in base.definitions:
-            continue
-        made.take_keys(definition.name)
-        size = _one(con, _AFFORDED, records_max=records_max, pairs_max=pairs_max)
-        if size > 1:
-            crowded = _hashes(con, _CROWDED, records_max=size)
-            _leave_out(con, crowded)
-            made.meet(definition.name)
-            definitions.append(definition)
-            too_common |= crowded
-    plan = replace(base, definitions=tuple(definitions), too_common=frozenset(too_common))
-    return plan, made.finish()
+    with _Pairs(con, base) as made:
+        made.add(base.definitions)
+        definitions, too_common = list(base.definitions), set(base.too_common)
+        if made.records <= WIDE_RECORDS_MAX:
+            wide = [each for each in wide_definitions() if each not in base.definitions]
+            most = min(WIDE_PAIRS_MAX, WIDE_PAIRS_PER_RECORD_MAX * made.records)
+            limits = {"records_max": records_max, "pairs_max": most}
+            for definition, met in zip(wide, made.add(wide, limits), strict=True):
+                if met is not None:
+                    definitions.append(definition)
+                    too_common |= met.left_out
+        plan = replace(base, definitions=tuple(definitions), too_common=frozenset(too_common))
+        return plan, made.finish()
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """What a key brought: hashes of blocks above the live limit, and of those that were left out
+    because they are too large for a wide key."""
+
+    cost: KeyCost
+    over_full: set[int]
+    left_out: set[int]
 
 
 class _Pairs:
-    """The pairs of a file, as they are made key by key."""
+    """The pairs of a file, as they are made key by key; of a small file two keys at a time, since
+    DuckDB puts one thread to so few rows."""
 
     def __init__(self, con: DuckDBPyConnection, plan: Plan, kept: str = "") -> None:
         self._started = time.perf_counter()
         self._con = con
         self._live_limit = plan.live_limit
         self._kept = kept
-        self._keys: list[KeyCost] = []
-        self._over_full: set[int] = set()
-        self._repeats = _prepare(con)
-        con.execute("CREATE TEMP TABLE block_too_common (hash BIGINT)")
+        self._met: list[_Met] = []
+        self.records = _one(con, "SELECT count(*) FROM rows")
+        is_small = self.records <= SMALL
+        self._repeats = _prepare(con, for_others=is_small)
+        temp = "" if is_small else "TEMP"
+        con.execute(f"CREATE {temp} TABLE block_too_common (hash BIGINT)")
         _leave_out(con, plan.too_common)
-        con.execute("CREATE TEMP TABLE block_met (pair BIGINT)")
+        con.execute(f"CREATE {temp} TABLE block_met (pair BIGINT)")
         if kept:
             con.execute(f"CREATE OR REPLACE TABLE {kept} (hash BIGINT, row_id BIGINT)")
+        self._beside = [con.cursor()] if is_small else []
 
-    def take_keys(self, name: str) -> None:
-        _keys(self._con, name, self._repeats, with_single=bool(self._kept))
+    def __enter__(self) -> Self:
+        return self
 
-    def meet(self, name: str) -> None:
-        """Adds the pairs that meet by the key whose values were taken last."""
-        self._keys.append(_meet(self._con, name, self._repeats, self._live_limit, self._kept))
-        self._over_full |= _hashes(self._con, _OVER_FULL, live_limit=self._live_limit)
+    def __exit__(self, *_: object) -> None:
+        for cursor in self._beside:
+            cursor.close()
+
+    def add(
+        self, definitions: Sequence[KeyDefinition], limits: Mapping[str, int] | None = None
+    ) -> list[_Met | None]:
+        """Adds the pairs that meet by some keys; with `limits`, by such of their blocks only as
+        these afford, and None is answered for a key that has none."""
+        free: SimpleQueue[DuckDBPyConnection] = SimpleQueue()
+        for con in (self._con, *self._beside):
+            free.put(con)
+
+        def one(definition: KeyDefinition) -> _Met | None:
+            con = free.get()
+            try:
+                return self._one(con, definition.name, limits)
+            finally:
+                free.put(con)
+
+        with ThreadPoolExecutor(1 + len(self._beside)) as threads:
+            found = list(threads.map(one, definitions))
+        self._met += [met for met in found if met is not None]
+        return found
 
     def finish(self) -> BlockingCost:
         self._con.execute("DROP TABLE IF EXISTS pairs")
@@ -128,7 +156,22 @@ class _Pairs:
         pairs = _one(self._con, "SELECT count(*) FROM pairs")
         _clear(self._con)
         seconds = time.perf_counter() - self._started
-        return BlockingCost(tuple(self._keys), pairs, seconds, frozenset(self._over_full))
+        over_full = frozenset[int]().union(*(met.over_full for met in self._met))
+        return BlockingCost(tuple(met.cost for met in self._met), pairs, seconds, over_full)
+
+    def _one(
+        self, con: DuckDBPyConnection, name: str, limits: Mapping[str, int] | None
+    ) -> _Met | None:
+        _keys(con, name, self._repeats, with_single=bool(self._kept))
+        left_out = set[int]()
+        if limits is not None:
+            size = _one(con, _AFFORDED, **limits)
+            if size <= 1:
+                return None
+            left_out = _hashes(con, _CROWDED, records_max=size)
+            _leave_out(con, left_out)
+        cost = _meet(con, name, self._repeats, self._live_limit, self._kept)
+        return _Met(cost, _hashes(con, _OVER_FULL, live_limit=self._live_limit), left_out)
 
 
 def too_common_snapshot(con: DuckDBPyConnection, plan: Plan, records_max: int) -> frozenset[int]:
@@ -146,11 +189,11 @@ def too_common_snapshot(con: DuckDBPyConnection, plan: Plan, records_max: int) -
     return frozenset(found)
 
 
-def _prepare(con: DuckDBPyConnection) -> Repeats:
+def _prepare(con: DuckDBPyConnection, *, for_others: bool = False) -> Repeats:
     _clear(con)
     if _one(con, "SELECT coalesce(max(row_id), 0) FROM rows") > ROW_ID_MAX:
         raise ValueError(f"rows.row_id: must not exceed {ROW_ID_MAX}")
-    return prepare(con)
+    return prepare(con, for_others=for_others)
 
 
 def _clear(con: DuckDBPyConnection) -> None:

@@ -25,19 +25,28 @@ class Repeats:
     values: frozenset[str]  # with one value twice
 
 
-def prepare(con: DuckDBPyConnection) -> Repeats:
-    """Makes the work tables from `rows`, `sounds` and `formal_names`."""
+def prepare(con: DuckDBPyConnection, *, for_others: bool = False) -> Repeats:
+    """Makes the work tables from `rows`, `sounds` and `formal_names`; `for_others`: other cursors
+    of the database can read them, too."""
     clear(con)
-    _names(con, "block_common_given", sorted(COMMON_GIVEN_NAMES))
-    _names(con, "block_common_family", sorted(COMMON_FAMILY_NAMES))
-    con.execute(_GIVEN_NAMES)
-    con.execute(_FAMILY_NAMES)
-    con.execute(_SOUNDS)
+
+    def make(statement: str) -> None:
+        con.execute(statement.replace("CREATE TEMP ", "CREATE ") if for_others else statement)
+
+    for table, names in (
+        ("block_common_given", COMMON_GIVEN_NAMES),
+        ("block_common_family", COMMON_FAMILY_NAMES),
+    ):
+        make(f"CREATE TEMP TABLE {table} (name VARCHAR)")
+        con.execute(f"INSERT INTO {table} SELECT unnest($names)", {"names": sorted(names)})
+    make(_GIVEN_NAMES)
+    make(_FAMILY_NAMES)
+    make(_SOUNDS)
     _hear_the_rest(con)
-    con.execute(_SOUNDS_OF.format(part="given", alternatives_max=ALTERNATIVES_MAX))
-    con.execute(_SOUNDS_OF.format(part="family", alternatives_max=ALTERNATIVES_MAX))
-    con.execute(_ROWS)
-    con.execute(_HOMES.format(others_max=ADDRESSES_MAX - 1))
+    make(_SOUNDS_OF.format(part="given", alternatives_max=ALTERNATIVES_MAX))
+    make(_SOUNDS_OF.format(part="family", alternatives_max=ALTERNATIVES_MAX))
+    make(_ROWS)
+    make(_HOMES.format(others_max=ADDRESSES_MAX - 1))
     several = _is_any(con, "addresses_other <> []")
     values = {name for name, query in VALUES.items() if several and "block_homes" in query}
     if _is_any(con, "len(emails) > 1"):
@@ -68,11 +77,6 @@ _WORK_TABLES: Final = (
 
 def _is_any(con: DuckDBPyConnection, condition: str) -> bool:
     return bool(con.execute(f"SELECT 1 FROM rows WHERE {condition} LIMIT 1").fetchall())
-
-
-def _names(con: DuckDBPyConnection, table: str, names: list[str]) -> None:
-    con.execute(f"CREATE TEMP TABLE {table} (name VARCHAR)")
-    con.execute(f"INSERT INTO {table} SELECT unnest($names)", {"names": names})
 
 
 def _hear_the_rest(con: DuckDBPyConnection) -> None:
