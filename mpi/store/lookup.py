@@ -103,8 +103,11 @@ class Lookup:
         for key, ((first, begin, end), *later) in ranges.items():
             # Some of the first ones may have left since.
             enough = begin + count + sum(until - since for _, since, until in later)
-            here = first.here[begin : min(end, enough)]
-            numbers: Collection[int] = first.numbers[begin : begin + len(here)][here].tolist()
+            stop = min(end, enough)
+            stored = first.numbers[begin:stop]
+            if first is not self.segments[0]:
+                stored = stored[first.here[begin:stop]]
+            numbers: Collection[int] = stored.tolist()
             for segment, since, until in later:
                 numbers = set(numbers)
                 here = segment.here[since:until]
