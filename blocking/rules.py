@@ -27,7 +27,7 @@ RECORDS_MAX: Final = 60  # in a block of a wide key
 WIDE_PAIRS_MAX: Final = 250_000  # by one wide key
 WIDE_PAIRS_PER_RECORD_MAX: Final = 3
 WIDE_RECORDS_MAX: Final = 200_000
-SMALL: Final = 250_000  # records
+SMALL: Final = 250_000  # records of a file that meets by two keys at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +145,11 @@ class _Pairs:
             finally:
                 free.put(con)
 
-        with ThreadPoolExecutor(1 + len(self._beside)) as threads:
-            found = list(threads.map(one, definitions))
+        if self._beside:
+            with ThreadPoolExecutor(1 + len(self._beside)) as threads:
+                found = list(threads.map(one, definitions))
+        else:  # in this thread, where Ctrl-C stops a long statement at once
+            found = list(map(one, definitions))
         self._met += [met for met in found if met is not None]
         return found
 

@@ -163,7 +163,7 @@ class View:
         return Candidates(tuple(sorted(found)), truncated)
 
     def edges(self, record_id: int) -> Mapping[int, float]:
-        return dict(self._hanging(record_id).edges)
+        return dict(self._seen(record_id).edges)
 
     def eid(self, eid: str) -> Eid | None:
         self._load_eids((eid,))
@@ -175,7 +175,7 @@ class View:
         return tuple(eid for eid in wanted if self._eids[eid] is None)
 
     def founded(self, record_id: int) -> tuple[Eid, ...]:
-        founded = self._hanging(record_id).founded
+        founded = self._seen(record_id).founded
         self._load_eids(founded)
         eids = (self._eids[eid] for eid in founded)
         return tuple(sorted((e for e in eids if e is not None), key=lambda e: e.number))
@@ -198,7 +198,7 @@ class View:
         return {eid: tuple(sorted(self._ever[eid])) for eid in wanted}
 
     def judgements(self, record_id: int) -> tuple[Judgement, ...]:
-        ids = sorted(self._hanging(record_id).judged)
+        ids = sorted(self._seen(record_id).judged)
         self._load_judgements(ids)
         return tuple(self._judgements[i] for i in ids)
 
@@ -211,17 +211,17 @@ class View:
         return self._tasks.get(task_id)
 
     def tasks_of(self, record_id: int) -> tuple[Task, ...]:
-        ids = sorted(self._hanging(record_id).waiting)
+        ids = sorted(self._seen(record_id).waiting)
         self._load_tasks(ids)
         return tuple(self._tasks[i] for i in ids)
 
     def tasks_over(self, record_id: int) -> tuple[Task, ...]:
-        ids = sorted(self._hanging(record_id).over)
+        ids = sorted(self._seen(record_id).over)
         self._load_tasks(ids)
         return tuple(self._tasks[i] for i in ids)
 
     def noted(self, record_id: int) -> tuple[int, ...]:
-        return tuple(sorted(self._hanging(record_id).noted))
+        return tuple(sorted(self._seen(record_id).noted))
 
     def decision(self, decision_id: int) -> Decision | None:
         return self.decisions_at((decision_id,)).get(decision_id)
@@ -288,12 +288,10 @@ class View:
             self._fetched[record.id] = about
 
     def _hanging(self, record_id: int) -> Hanging:
-        """To be changed; of a record that does not exist, nothing."""
+        """To be changed.  Raises KeyError if there is no such record."""
         if record_id not in self._hung:
             self._load_records((record_id,))
-            about = self._fetched.pop(record_id, None)
-            if about is None:
-                return Hanging()
+            about = self._fetched.pop(record_id)
             self._hung[record_id] = Hanging(
                 dict(about.edges),
                 set(about.founded),
@@ -303,6 +301,13 @@ class View:
                 set(about.noted),
             )
         return self._hung[record_id]
+
+    def _seen(self, record_id: int) -> Hanging:
+        """To be read; of a record that does not exist, nothing."""
+        try:
+            return self._hanging(record_id)
+        except KeyError:
+            return Hanging()
 
     def _judged(self, record_id: int) -> Iterable[int]:
         """Judgements about a record that has been loaded."""

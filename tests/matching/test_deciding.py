@@ -96,6 +96,7 @@ def test_chunks_and_processes_change_nothing(
     whole = decided(tables)
     for limit, number in (("PAIRS_AT_ONCE", 500), ("ROWS_AT_ONCE", 300), ("WORTH_A_FORK", 50)):
         monkeypatch.setattr(deciding, limit, number)
+    monkeypatch.setattr(deciding, "CLASSES_WORTH_A_FORK", 20)
     decide(tables.con, MODEL, default_policy(), processes=2)
     assert decided(tables) == whole
 

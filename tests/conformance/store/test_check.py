@@ -49,6 +49,8 @@ def test_a_store_that_nobody_touched_has_no_problems(filled):
         ("DELETE FROM source", "source: A lacks"),
         ("UPDATE record SET city = '|X|' WHERE id = 2", "record: 2"),
         ("UPDATE about SET about = '' WHERE id = 2", "about: 2"),
+        ("DELETE FROM about WHERE id = 2", "a record has one about: not so for 2"),
+        ("INSERT INTO about SELECT * FROM about WHERE id = 2", "a record has one about: not"),
         ("UPDATE record SET keys = '' WHERE id = 2", "record: 2"),
         ("DELETE FROM record WHERE id = 2", "record: 2 lacks"),
         ("INSERT INTO record SELECT * FROM record WHERE id = 2", "an id has one record: not"),
