@@ -38,6 +38,7 @@ _READ: Final[dict[str, frozenset[str]]] = {
     "birth_date_unsaid": frozenset(("birth_date",)),
     "birth_date_differs": frozenset(("birth_date",)),
     "birth_date_partial": frozenset(("birth_date",)),
+    "birth_day_differs": frozenset(("birth_date",)),
     "near_date_unsupported": frozenset(("birth_date", "email")),
     "namesake_possible": frozenset(("birth_date", "email")),
     "swap_unsupported": frozenset(("birth_date", "email", "middle")),
@@ -73,8 +74,13 @@ SIGNS_OF_TWO: Final = frozenset(
         "half_a_name",
     )
 )
-# What it picks are twins or one person, which look alike in all that could be set aside.
-NEVER_ASIDE: Final = frozenset(("given_repeated",))
+# What they pick are twins, or others of a family, or one person, which look alike in all that could
+# be set aside.
+NEVER_ASIDE: Final = frozenset(("given_repeated", "number_borrowed"))
+# Stands aside with the two that it is made of, but for exceptions only: where so large a part of
+# what would be linked is of its kind, the file cannot tell the members of a family apart.
+FOR_EXCEPTIONS: Final = frozenset(("nobody_named",))
+EXCEPTIONS_MAX: Final = 0.1
 STEPS: Final = (3.0, 6.0, 10.0, 15.0)  # the weights from which a hold may stand aside
 ALWAYS: Final = 20.0  # a million to one: what stands against it was a slip
 PROVEN: Final = 0.8
@@ -128,7 +134,10 @@ def calibrated(con: DuckDBPyConnection, model: Model) -> Calibration:
     found: dict[str, Masked] = {}
     for rule in sorted({rule for kind, rule in pairs if kind == "hold"}):
         by_step = {step: _masked(model, answers, pairs, "hold", rule, step) for step in STEPS}
-        if rule not in NEVER_ASIDE:
+        if rule in FOR_EXCEPTIONS:
+            if _is_exception(con, rule):
+                holds[rule] = STEPS[0]
+        elif rule not in NEVER_ASIDE:
             holds[rule] = _stands_aside(rule, by_step)
         found[rule] = by_step[STEPS[0]]
     alone = _alone(con, model, holds)
@@ -187,6 +196,16 @@ def _given_way(
                 found[rule] = min(masked, found.get(rule, masked), key=lambda each: each.part.low)
         guards[rule] = GivesWay(**ways, outvoted=rule not in firm)
     return guards, found
+
+
+def _is_exception(con: DuckDBPyConnection, rule: str) -> bool:
+    """Whether few of the pairs that might be linked are of the kind that a hold picks."""
+    picked, every = con.execute(
+        "SELECT count(*) FILTER (list_contains(held, ?)), count(*) FROM decided"
+        " WHERE len(guards) = 0 AND verdict <> 'apart' AND weight >= ?",
+        [rule, STEPS[0]],
+    ).fetchall()[0]
+    return bool(picked <= EXCEPTIONS_MAX * every)
 
 
 def _shown_from(

@@ -9,133 +9,30 @@ predicates in its order.
 from __future__ import annotations
 
 from matching.guards import Rule, is_given_repeated
+from matching.holds_names import (
+    are_given_names_two,
+    is_given_initial_only,
+    is_given_replaced,
+    is_given_unsure,
+    is_name_unusable,
+    is_newborn,
+    is_nickname_unsure,
+    is_swap_unsupported,
+)
 from matching.holds_numbers import (
     are_local_numbers_two,
     is_document_conflict,
+    is_number_borrowed,
     is_number_unlike,
 )
 from matching.pair import (
     GENERATION_YEARS,
     NAMESAKES_BY_PHONE_PER_MILLION,
     NAMESAKES_PER_MILLION,
-    RARE_FAMILY_SHARE,
-    UNKNOWN_FAMILY_SHARE,
     Pair,
 )
-from matching.standardize.nicknames import canonical
 
 _BESIDE_NAMES = ("birth_date", "ssn", "identifiers", "email", "mother")
-
-
-def _is_name_unusable(pair: Pair) -> bool:
-    if pair.is_decisive:
-        return False
-    if pair.levels.get("given") and pair.family != "unsaid":
-        return False
-    if not pair.is_number_same:
-        if _is_given_bridged(pair):
-            return False
-        return not (
-            pair.is_at("given", "exact")
-            and pair.is_at("birth_date", "exact")
-            and pair.is_middle_same
-            and (pair.home in ("address", "address_phone") or pair.is_given_rare)
-        )
-    if pair.is_at("given", "exact", "nickname"):  # only the family name is missing
-        return not (pair.is_birth_date_same or pair.is_home_shared or pair.is_middle_same)
-    if not pair.is_family_alike:
-        return True
-    return not pair.is_middle_same
-
-
-def _is_given_bridged(pair: Pair) -> bool:
-    """No given name, but family, date, sex and middle name agree, and the family is rare.
-
-    Only a twin of the same initials would look the same.
-    """
-    family = pair.model.frequencies["family"].values.get(pair.left.family, UNKNOWN_FAMILY_SHARE)
-    return (
-        pair.family == "exact"
-        and family <= RARE_FAMILY_SHARE
-        and pair.is_at("birth_date", "exact")
-        and pair.is_at("sex", "same")
-        and pair.is_middle_same
-        and "Y" not in (pair.left.multiple_birth, pair.right.multiple_birth)
-    )
-
-
-def _is_newborn(pair: Pair) -> bool:
-    if not pair.left.newborn_name and not pair.right.newborn_name:
-        return False
-    # Newborns get a number and a middle name with their real name; here "boy" is a word for a man.
-    return not (pair.is_number_same and pair.is_middle_same and pair.is_birth_date_same)
-
-
-def _are_given_names_two(pair: Pair) -> bool:
-    return pair.are_given_names_two
-
-
-def _is_given_unsure(pair: Pair) -> bool:
-    """Near given names with nothing to say that it is a slip and not a twin or a sibling.
-
-    Children of one birth may have numbers that differ in one digit, and one middle name.
-    """
-    if pair.is_decisive:
-        return False
-    if not pair.is_at("given", "different", "one_edit", "sounds_alike", "contained"):
-        return False
-    if pair.is_number_same:
-        return pair.is_at("given", "different") and not (
-            pair.is_middle_same and pair.is_family_alike
-        )
-    return not (pair.is_given_misspelt and (pair.has_individual_support or pair.is_middle_same))
-
-
-def _is_given_replaced(pair: Pair) -> bool:
-    """A slip leaves something of a name; a number under quite another at home may be a sister's.
-
-    What else would be said of such a pair, `given_unsure` says.
-    """
-    if not pair.is_at("given", "different") or not pair.is_number_same or pair.is_decisive:
-        return False
-    whole = pair.is_middle_same and pair.is_family_alike
-    is_family = (
-        pair.is_home_shared
-        or pair.is_at("email", "same")
-        or pair.is_at("mother", "same_number", "same_name")
-    )
-    return whole and is_family and not pair.is_given_somewhat_alike
-
-
-def _is_given_initial_only(pair: Pair) -> bool:
-    if pair.is_decisive:
-        return False
-    return pair.is_at("given", "initial", "is_middle") and not pair.is_number_near
-
-
-def _is_nickname_unsure(pair: Pair) -> bool:
-    if not pair.is_at("given", "nickname") or pair.is_number_near:
-        return False
-    if not pair.has_individual_support:
-        return not (pair.is_middle_same and pair.is_namesake_rare)
-    if not pair.is_middle_same and pair.is_form_a_name_of_its_own:
-        return True
-    if pair.levels.get("sex") or pair.is_middle_same:
-        return False
-    sexes = {
-        pair.model.name_sex.get(name, "")
-        for given in (pair.left.given, pair.right.given)
-        for name in canonical(given)
-    }
-    return {"F", "M"} <= sexes
-
-
-def _is_swap_unsupported(pair: Pair) -> bool:
-    if pair.is_decisive:
-        return False
-    return pair.is_at("given", "swapped", "crossed") and not (
-        pair.is_birth_date_same and (pair.has_individual_support or pair.is_middle_same)
-    )
 
 
 def _is_birth_date_unsaid(pair: Pair) -> bool:
@@ -159,16 +56,37 @@ def _is_birth_date_unsaid(pair: Pair) -> bool:
     return not (rare and pair.is_woman and pair.home in ("unsaid", "area"))
 
 
+def _is_nobody_named(pair: Pair) -> bool:
+    """Neither a whole name nor a birth date: a number or a home alone may be any relative's."""
+    if pair.levels.get("birth_date") or (pair.levels.get("given") and pair.family != "unsaid"):
+        return False
+    return is_name_unusable(pair) and _is_birth_date_unsaid(pair)
+
+
 def _is_birth_date_conflict(pair: Pair) -> bool:
     if pair.is_decisive:
         return False
     if not pair.is_at("birth_date", "different", "same_year"):
+        return False
+    if _is_birth_day_conflict(pair):
         return False
     return not (
         pair.is_number_same
         and pair.is_at("given", "exact", "nickname", "swapped", "one_edit")
         and pair.is_family_alike
         and (pair.is_home_shared or pair.is_middle_same or pair.is_document_same)
+    )
+
+
+def _is_birth_day_conflict(pair: Pair) -> bool:
+    """Neither a parent and a child nor twins are of one name, one house and one birth year."""
+    return (
+        pair.is_at("birth_date", "same_year")
+        and pair.is_at("given", "exact")
+        and pair.family == "exact"
+        and pair.home in ("address", "address_phone")
+        and pair.namesakes_per_million <= NAMESAKES_BY_PHONE_PER_MILLION
+        and not pair.is_decisive
     )
 
 
@@ -224,7 +142,7 @@ def _is_near_date_unsupported(pair: Pair) -> bool:
     """Namesakes of a dormitory or a large family may be born a few days or years apart."""
     if not pair.is_at("birth_date", "swapped", "one_digit", "two_parts", "two_digits"):
         return False
-    if pair.is_number_near or pair.is_decisive:
+    if pair.is_birth_date_same or pair.is_number_near or pair.is_decisive:
         return False
     if pair.has_individual_support and pair.is_middle_same:
         return False
@@ -297,21 +215,21 @@ HOLDS = (
     Rule(
         "name_unusable",
         "without a given and a family name on both sides nobody is named",
-        _is_name_unusable,
+        is_name_unusable,
     ),
     Rule(
         "newborn_name",
         "a temporary newborn name names a mother's child, not which one",
-        _is_newborn,
+        is_newborn,
     ),
-    Rule("given_differs", "the given names are two different names", _are_given_names_two),
+    Rule("given_differs", "the given names are two different names", are_given_names_two),
     Rule(
-        "given_unsure", "nearly equal given names may be a sibling's or a twin's", _is_given_unsure
+        "given_unsure", "nearly equal given names may be a sibling's or a twin's", is_given_unsure
     ),
     Rule(
         "given_replaced",
         "one number stands in one home under two given names that have nothing in common",
-        _is_given_replaced,
+        is_given_replaced,
     ),
     Rule(
         "given_repeated",
@@ -321,13 +239,13 @@ HOLDS = (
     Rule(
         "given_initial",
         "an initial or a middle name may belong to a relative",
-        _is_given_initial_only,
+        is_given_initial_only,
     ),
-    Rule("nickname_unsure", "a nickname may stand for several names", _is_nickname_unsure),
+    Rule("nickname_unsure", "a nickname may stand for several names", is_nickname_unsure),
     Rule(
         "swap_unsupported",
         "swapped names may be two people's; nothing else supports the swap",
-        _is_swap_unsupported,
+        is_swap_unsupported,
     ),
     Rule(
         "birth_date_unsaid",
@@ -335,7 +253,17 @@ HOLDS = (
         _is_birth_date_unsaid,
     ),
     Rule(
+        "nobody_named",
+        "neither a whole name nor a birth date is on both sides: what agrees may be a family's",
+        _is_nobody_named,
+    ),
+    Rule(
         "birth_date_differs", "the birth dates have too little in common", _is_birth_date_conflict
+    ),
+    Rule(
+        "birth_day_differs",
+        "a rare name, the home and the birth year agree, and neither month nor day does",
+        _is_birth_day_conflict,
     ),
     Rule("generation_possible", "the birth years lie a generation apart", _is_generation_possible),
     Rule(
@@ -364,6 +292,11 @@ HOLDS = (
         "middle_differs",
         "a first name may be shared and the middle name tell two people apart",
         _is_middle_conflict,
+    ),
+    Rule(
+        "number_borrowed",
+        "a number agrees, no given name is said, and the middle names are a relative's",
+        is_number_borrowed,
     ),
     Rule(
         "document_differs",

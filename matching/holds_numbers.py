@@ -45,3 +45,10 @@ def is_number_unlike(pair: Pair) -> bool:
         at_home = pair.home in ("address", "address_phone")
         return not (whole and at_home and pair.is_at("birth_date", "exact"))
     return pair.is_at("identifiers", "two_digits") and not pair.is_decisive
+
+
+def is_number_borrowed(pair: Pair) -> bool:
+    """No given name, another middle name: the number may be any one's of the family."""
+    if pair.levels.get("given") or not pair.is_at("middle", "different"):
+        return False
+    return pair.is_number_near and not (pair.is_birth_date_same or pair.is_decisive)

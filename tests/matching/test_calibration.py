@@ -82,6 +82,18 @@ def test_the_true_part_of_a_mixture_is_found_and_its_interval_covers_it():
     assert covered >= 0.8 * len(parts)
 
 
+def test_pairs_that_name_nobody_may_be_linked_as_exceptions_only():
+    few = Pairs().add("held", "nobody_named", 90, 1.0).add("held", "", 910, 1.0).calibrated()
+    many = Pairs().add("held", "nobody_named", 110, 1.0).add("held", "", 890, 1.0).calibrated()
+    assert few.holds["nobody_named"] == STEPS[0]
+    assert "nobody_named" not in many.holds
+
+
+def test_a_number_that_may_be_a_relatives_is_never_enough():
+    found = Pairs().add("held", "number_borrowed", 1_000, 1.0).calibrated()
+    assert "number_borrowed" not in found.holds
+
+
 def test_the_interval_is_wide_where_little_was_said_and_all_where_nothing_was():
     pairs = Pairs().add("held", "much", 2_000, 0.5).add("held", "little", 20, 0.5)
     found = pairs.add("held", "nothing", 2_000, 0.5, answered=()).calibrated().found
