@@ -13,7 +13,7 @@ from typing import Final
 
 from matching.demographics import Name
 from matching.standardize.fold import ascii_text, clipped, fold, native
-from matching.standardize.newborns import newborn_part, newborn_tail
+from matching.standardize.newborns import may_be_newborn, newborn_part, newborn_tail
 from matching.standardize.placeholders import (
     is_placeholder_given,
     is_placeholder_name,
@@ -74,6 +74,11 @@ _QUOTES: Final = str.maketrans(
 _FORMERLY: Final = re.compile(
     r"\s(?:NEE|BORN|FORMERLY|FKA|F\s?/\s?K\s?/\s?A|AKA|A\s?/\s?K\s?/\s?A|GEB|GEBORENE)\.?\s+(.+)$"
 )
+# What scanners, and tired hands, make of letters: M:CHAEL, WI1LIAMS, 8EVARD, NO|A.
+_LETTERS: Final = dict(zip(":!|01458", "IILOLASB", strict=True))
+_SCANNED: Final = re.compile(
+    r"(?<=[A-Z])[:!|01458](?=[A-Z])|(?<![0-9A-Z])[|0458](?=[A-Z]{3})|(?<=[A-Z]{3})\|(?![0-9A-Z])"
+)
 _ABBREVIATED: Final = (("B/B", "BB "), ("B/G", "BG "), ("B/O", "BABY OF "), ("G/O", "GIRL OF "))
 
 
@@ -92,7 +97,7 @@ def _parsed(family: str, given: str, middle: str, suffix: str) -> ParsedName:
     words = Words(
         family=tuple(fold(family_said).split()),
         given=tuple(fold(newborn_spelt_out(given_said)).split()),
-        middle=tuple(fold(middle).split()),
+        middle=tuple(fold(text_said(middle)).split()),
         suffix=_suffix(suffix),
     )
     for state in states(words):
@@ -176,7 +181,10 @@ def given_name(text: str) -> str:
 
 
 def text_said(text: str) -> str:
-    return ascii_text(text if text.isascii() else text.translate(_QUOTES)).strip()
+    said = ascii_text(text if text.isascii() else text.translate(_QUOTES)).strip()
+    if _SCANNED.search(said) and not may_be_newborn(fold(said)):
+        said = _SCANNED.sub(lambda found: _LETTERS[found[0]], said)
+    return said
 
 
 def _ordered(family: str, given: str) -> tuple[str, str]:

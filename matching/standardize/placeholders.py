@@ -108,6 +108,11 @@ RUNS: Final = frozenset(
 )
 
 
+# The first days of epochs, and the last of calendars.
+_DEFAULT_DATES: Final = frozenset(
+    "17530101 18000101 19000101 19010101 18991230 18991231 00010101 11111111 99991231".split()
+)
+
 # What a relative or a clerk is to the person, written where the name belongs.
 _ROLES: Final = re.compile(
     r"^(?:WIFE|HUSBAND|SPOUSE|DAUGHTER|MOTHER|FATHER|BROTHER|SISTER|NEPHEW|NIECE|UNCLE|AUNT|COUSIN"
@@ -116,8 +121,13 @@ _ROLES: Final = re.compile(
     r"|PARENT|GUARDIAN|GUARANTOR|MALE|FEMALE|GENT|GENTLEMAN"
     r"|HIJO|HIJA|HERMANO|HERMANA|ESPOSO|ESPOSA|MADRE|PADRE|ABUELO|ABUELA|SENOR|SENORA|SENORITA"
     r"|OCCUPANT|RESIDENT|TENANT|INMATE|BOARDER|HOUSEHOLD|HOUSE|HOH|PERSON"
-    r"|RESPONDENT|SELF|ADULT|(?:SON|SISTER|BROTHER|DAUGHTER|MOTHER|FATHER|CHILD|WIFE) OF"
-    r"|(?:HEAD|MAN|WOMAN|LADY) (?:OF|IN) (?:THE )?HOUSE(?:HOLD)?)$"
+    r"|RESPONDENT|SELF|ADULT|[BCDFGLMSW]OH|(?:HEAD|MAN|WOMAN|LADY|GENTLEMAN|GIRL|BOY|SON|SISTER"
+    r"|BROTHER|DAUGHTER|MOTHER|FATHER|CHILD|WIFE) (?:OF|IN)(?: THE)?(?: HOUSE(?:HOLD)?)?)$"
+)
+# The same where the family name belongs, or the end of it: LADY OF THE | HOUSE is a name.
+_HOUSES: Final = re.compile(
+    r"^(?:HOUSEHOLD(?:ER)?|(?:(?:HEAD|MAN|WOMAN|LADY|GENTLEMAN|GIRL|BOY|MOTHER|FATHER) )?"
+    r"(?:(?:OF|IN)(?: THE)?|THE) HOUSE(?:HOLD)?)$"
 )
 
 
@@ -129,7 +139,7 @@ def is_placeholder_given(folded: str) -> bool:
 @lru_cache(maxsize=65_536)
 def is_placeholder_name(folded: str) -> bool:
     """Whether a folded given, middle or family name stands for nothing."""
-    if folded in _NOTHING_PHRASES:
+    if folded in _NOTHING_PHRASES or _HOUSES.match(folded):
         return True
     words = folded.split()
     if not words:
@@ -206,7 +216,7 @@ def is_placeholder_postal(compacted: str) -> bool:
 
 def is_placeholder_date(compacted: str) -> bool:
     """Whether YYYYMMDD is a default: the first day of an epoch, never 1 January as such."""
-    return compacted in ("17530101", "18000101", "19000101", "19010101", "18991230", "18991231")
+    return compacted in _DEFAULT_DATES
 
 
 def is_placeholder_ssn(digits: str) -> bool:

@@ -245,6 +245,44 @@ def test_what_somebody_is_to_the_household_is_no_given_name(said):
     assert row_of(Name("Smith", said)).given == ""
 
 
+@pytest.mark.parametrize(
+    ("given", "family", "found"),
+    [
+        ("Man of", "the House", ("", "")),
+        ("Lady of the", "House", ("", "HOUSE")),
+        ("Moh", "Dancer", ("", "DANCER")),
+        ("Donna", "Lady of House", ("DONNA", "")),
+        ("Mary", "House", ("MARY", "HOUSE")),
+        ("Mary", "Hillhouse", ("MARY", "HILLHOUSE")),
+    ],
+)
+def test_what_somebody_is_to_the_household_is_no_name_in_two_fields_either(given, family, found):
+    said = parts(family=family, given=given)
+    assert (said.given, said.family) == found
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("Christ:an", "CHRISTIAN"),
+        ("Wi1liams", "WILLIAMS"),
+        ("8evard", "BEVARD"),
+        ("Ange|", "ANGEL"),
+        ("J0hn", "JOHN"),
+        ("jame5", "JAME5"),
+        ("Maria1", "MARIA1"),
+        ("1st", "1ST"),
+    ],
+)
+def test_digits_and_marks_inside_a_name_are_the_letters_they_look_like(said, found):
+    assert parts(given=said).given == found
+    assert parts(family=said).family == found
+
+
+def test_the_number_of_a_newborn_stays_a_number():
+    assert parts(family="Smith", given="Twin1of2").given == "TWIN1OF2"
+
+
 def test_a_kinship_word_that_people_are_called_by_is_a_name():
     assert row_of(Name("Nguyen", "Son")).given == "SON"
     assert row_of(Name("Rossi", "Nino")).given == "NINO"
