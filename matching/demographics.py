@@ -119,6 +119,8 @@ class Demographics:
     race: tuple[str, ...] = ()
     ethnicity: tuple[str, ...] = ()
     other: tuple[Other, ...] = ()
+    # The digits, year first, of a date that cannot be: "1861-02-79".  Compared, no date by itself.
+    birth_date_garbled: str = ""
 
     def __repr__(self) -> str:
         """Shows no demographics, so that a stray log line cannot leak them."""

@@ -25,7 +25,7 @@ class Rule:
 
 def _is_multiple_birth_said(pair: Pair) -> bool:
     a, b = pair.left, pair.right
-    if not pair.is_at("birth_date", "exact", "default_day"):
+    if not pair.is_birth_date_same:
         return False
     if a.birth_order and b.birth_order and a.birth_order != b.birth_order:
         return True
@@ -34,7 +34,7 @@ def _is_multiple_birth_said(pair: Pair) -> bool:
 
 def _is_multiple_birth(pair: Pair) -> bool:
     a, b = pair.left, pair.right
-    if not pair.is_at("birth_date", "exact", "default_day"):
+    if not pair.is_birth_date_same:
         return False
     if a.birth_order and b.birth_order and a.birth_order != b.birth_order:
         return True
@@ -121,7 +121,7 @@ def _is_sex_and_given_conflict(pair: Pair) -> bool:
 def _is_given_and_birth_conflict(pair: Pair) -> bool:
     return (
         pair.are_given_names_two
-        and not pair.is_issuer_unsaid
+        and not (pair.is_issuer_unsaid or pair.is_birth_date_same)
         and pair.is_at(
             "birth_date", "different", "same_year", "two_digits", "two_parts", "one_digit"
         )

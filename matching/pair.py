@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
-from jellyfish import damerau_levenshtein_distance, jaro_winkler_similarity
+from jellyfish import jaro_winkler_similarity
 
 from matching.model import Model
 from matching.numbers import identifier_parts
 from matching.once import once
 from matching.row import MatchRow
+from matching.spelling import is_one_spelling
+from matching.standardize.dates import YEAR_MAX, YEAR_MIN
+from matching.standardize.garbled_dates import is_garbled
 
 # Parents are at least this much older than their children, so that a like-named pair whose
 # birth years lie so far apart is a parent and a child before it is a slip of the pen.
@@ -164,7 +166,7 @@ class Pair:
         """
         if self.is_document_decisive:
             return True
-        if not self.is_issuer_unsaid or not self.is_at("birth_date", "exact", "default_day"):
+        if not self.is_issuer_unsaid or not self.is_birth_date_same:
             return False
         if self.levels.get("given") and not self.is_at("given", *_LIKE_GIVEN):
             return False
@@ -217,14 +219,23 @@ class Pair:
 
     @once
     def is_birth_date_same(self) -> bool:
-        return self.is_at("birth_date", "exact", "default_day")
+        """The same, or one slip from it where the slip is sure: one of the dates cannot be."""
+        if self.is_at("birth_date", "exact", "default_day"):
+            return True
+        return self.is_at("birth_date", "one_digit", "swapped") and self.is_birth_date_garbled
+
+    @once
+    def is_birth_date_garbled(self) -> bool:
+        """One of the two dates cannot be, the other can."""
+        return is_garbled(self.left.birth_date) != is_garbled(self.right.birth_date)
 
     @once
     def birth_years_between(self) -> int:
-        """Years between the two birth years; 0 if one was not said."""
-        if not self.left.birth_date or not self.right.birth_date:
+        """Years between the two birth years; 0 if one was not said, or cannot be."""
+        ours, theirs = (int(row.birth_date[:4] or 0) for row in (self.left, self.right))
+        if not all(YEAR_MIN <= year <= YEAR_MAX for year in (ours, theirs)):
             return 0
-        return abs(int(self.left.birth_date[:4]) - int(self.right.birth_date[:4]))
+        return abs(ours - theirs)
 
     @once
     def are_given_names_two(self) -> bool:
@@ -373,27 +384,3 @@ class Pair:
             False,
         )
         return sum(equal) == 4 or (home and sum(equal) == 3 and any(near))
-
-
-@lru_cache(maxsize=100_000)
-def spelling(name: str) -> str:
-    """A name with the usual variants of spelling levelled: Catherine, Katherine; Eric, Erik."""
-    for written, levelled in _SPELLINGS:
-        name = name.replace(written, levelled)
-    levelled = name[:1] + name[1:].replace("H", "")
-    single = "".join(a for a, before in zip(levelled, " " + levelled, strict=False) if a != before)
-    return single.removesuffix("E") if len(single) > 4 else single
-
-
-_SPELLINGS = (
-    ("PH", "V"), ("F", "V"), ("CK", "K"), ("CH", "K"), ("CE", "SE"), ("CI", "SI"), ("CY", "SI"),
-    ("C", "K"), ("Q", "K"), ("Z", "S"), ("AE", "E"), ("IE", "I"), ("EY", "I"), ("AY", "I"),
-    ("EE", "I"), ("Y", "I"), ("J", "G"),
-)  # fmt: skip
-
-
-def is_one_spelling(a: str, b: str) -> bool:
-    """The same name in another usual spelling, or with two neighbouring letters exchanged."""
-    return spelling(a) == spelling(b) or (
-        sorted(a) == sorted(b) and damerau_levenshtein_distance(a, b) == 1
-    )

@@ -22,7 +22,7 @@ class MatchRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     given_native: str = ""  # as said, NFC and case-folded, when it is not Latin script
     family_native: str = ""
     suffix: str = ""  # JR, SR, II, III, IV, V
-    birth_date: str = ""  # YYYYMMDD, YYYYMM or YYYY
+    birth_date: str = ""  # YYYYMMDD (which may be no day that is), YYYYMM or YYYY
     death_date: str = ""  # likewise
     sex: str = ""  # M or F
     ssn: str = ""  # nine digits, valid

@@ -18,6 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matching.pair import COMMUNITY_MIDDLES, Pair
+from matching.standardize.dates import YEAR_MAX, YEAR_MIN
+from matching.standardize.garbled_dates import is_garbled
 
 # The columns that the rules read; tests hold that there are no others.
 RULE_COLUMNS: Final = (
@@ -77,12 +79,14 @@ class _Said:
 class VeiledRow:
     """Stands for every row of one outline, where a MatchRow is asked for."""
 
-    __slots__ = (*RULE_COLUMNS, "is_middle_communal")
+    __slots__ = (*RULE_COLUMNS, "is_birth_date_garbled", "is_middle_communal")
 
     def __init__(self, outline: int) -> None:
         for column, codes in _LAYOUT:
             outline, code = divmod(outline, codes)
             setattr(self, column, self._value(column, code))
+        outline, is_garbled = divmod(outline, 2)
+        self.is_birth_date_garbled = bool(is_garbled)
         self.is_middle_communal = bool(outline)
 
     @staticmethod
@@ -120,6 +124,7 @@ class VeiledPair(Pair):
         left, right = self.left, self.right
         assert isinstance(left, VeiledRow)
         assert isinstance(right, VeiledRow)
+        known["is_birth_date_garbled"] = left.is_birth_date_garbled != right.is_birth_date_garbled
         known["are_middles_communal"] = left.is_middle_communal and right.is_middle_communal
 
 
@@ -146,6 +151,10 @@ def outlines(rows: pa.Table) -> Outlines:
     for column, codes in _LAYOUT:
         total += factor * _coded(column, rows.column(column))
         factor *= codes
+    dates = rows.column("birth_date")
+    garbled = [each for each in pc.unique(dates).to_pylist() if is_garbled(each)]
+    total += factor * _numbers(pc.is_in(dates, value_set=pa.array(garbled, pa.string())))
+    factor *= 2
     communal = pc.is_in(rows.column("middle"), value_set=pa.array(sorted(COMMUNITY_MIDDLES)))
     total += factor * _numbers(communal)
     return total
@@ -168,7 +177,8 @@ def _numbers(column: pa.ChunkedArray) -> Outlines:
 
 
 def birth_years(rows: pa.Table) -> npt.NDArray[np.int16]:
-    """The birth year of each row, or a mark that none was said."""
+    """The birth year of each row, or a mark that none was said, or none that can be."""
     years = pc.utf8_slice_codeunits(rows.column("birth_date"), 0, 4)
     said = pc.if_else(pc.equal(years, ""), str(_YEAR_UNSAID), years)
-    return np.asarray(pc.cast(said, pa.int16()).to_numpy(), dtype=np.int16)
+    found = np.asarray(pc.cast(said, pa.int16()).to_numpy(), dtype=np.int16)
+    return np.where((found >= YEAR_MIN) & (found <= YEAR_MAX), found, np.int16(_YEAR_UNSAID))

@@ -15,6 +15,7 @@ from typing import Final
 from matching.demographics import Address, Demographics, Identifier, Name
 from matching.standardize.dates import DateError, parse_date
 from matching.standardize.fold import compact, fold
+from matching.standardize.garbled_dates import garbled_date
 from matching.standardize.placeholders import is_placeholder_name
 from mpi.domain.record import RecordKey
 from mpi.domain.source import Source
@@ -118,6 +119,11 @@ def _demographics(said: Demographics, path: str) -> Iterator[Violation]:
         yield Violation(f"{path}.birth_order", f"a number from 0 to {BIRTH_ORDER_MAX}")
     yield from _date(said.death_date, f"{path}.death_date")
     yield from _text(said.language, f"{path}.language", WORD_MAX)
+    if said.birth_date_garbled and garbled_date(said.birth_date_garbled) != said.birth_date_garbled:
+        yield Violation(
+            f"{path}.birth_date_garbled",
+            "a date with one slip that made it impossible, year first, such as 1861-02-79",
+        )
     yield from _texts(said.race, f"{path}.race", WORD_MAX)
     yield from _texts(said.ethnicity, f"{path}.ethnicity", WORD_MAX)
     yield from _count(said.other, f"{path}.other", OTHERS_MAX)
@@ -129,7 +135,7 @@ def _demographics(said: Demographics, path: str) -> Iterator[Violation]:
 def _has_something_to_match_on(said: Demographics) -> bool:
     """Whether anything was said at all; a placeholder counts, for its sender meant a patient."""
     return (
-        bool(said.birth_date.strip())
+        bool(said.birth_date.strip() or said.birth_date_garbled)
         or any(name.family.strip() or name.given.strip() for name in said.names)
         or any(identifier.value.strip() for identifier in said.identifiers)
         or any(phone.number.strip() for phone in said.phones)

@@ -12,6 +12,7 @@ from matching.demographics import Demographics, Name, NameUse, Sex
 from matching.row import MatchRow
 from matching.standardize.addresses import current_and_others, phone_region
 from matching.standardize.dates import DateError, PartialDate, parse_date
+from matching.standardize.garbled_dates import garbled_date
 from matching.standardize.identifiers import identifier_text, parse_identifiers
 from matching.standardize.names import ParsedName, family_name, given_name, parse_name
 from matching.standardize.newborns import mother_of
@@ -21,9 +22,11 @@ from matching.standardize.placeholders import is_placeholder_date
 __all__ = ["STANDARDIZER_VERSION", "DateError", "PartialDate", "parse_date", "standardize"]
 
 # Raised whenever any demographics may give another row than before.
-STANDARDIZER_VERSION: Final = "3"
+STANDARDIZER_VERSION: Final = "4"
 
 BIRTH_ORDER_MAX: Final = 12  # nobody was ever a thirteenth
+
+_WHOLE_DATE: Final = len("YYYYMMDD")
 
 _MULTIPLE: Final = {True: "Y", False: "N", None: ""}
 _SEX: Final = {Sex.MALE: "M", Sex.FEMALE: "F"}
@@ -50,7 +53,7 @@ def standardize(demographics: Demographics) -> MatchRow:
         given_native=name.given_native,
         family_native=name.family_native,
         suffix=name.suffix,
-        birth_date=_date(demographics.birth_date, "birth_date", placeholders),
+        birth_date=_birth_date(demographics, placeholders),
         death_date=_date(demographics.death_date, "death_date", placeholders),
         sex=_SEX.get(demographics.sex, ""),
         ssn=identifiers.ssn,
@@ -97,6 +100,14 @@ def _names(
         tuple(sorted(givens - {"", parsed.given})),
         tuple(sorted(families - {"", parsed.family})),
     )
+
+
+def _birth_date(demographics: Demographics, placeholders: list[str]) -> str:
+    said = _date(demographics.birth_date, "birth_date", placeholders)
+    garbled = demographics.birth_date_garbled
+    if garbled and len(said) < _WHOLE_DATE:
+        return garbled_date(garbled).replace("-", "") or said
+    return said
 
 
 def _date(said: str, column: str, placeholders: list[str]) -> str:

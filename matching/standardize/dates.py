@@ -61,17 +61,6 @@ def parse_date(text: str, order: str = "MDY") -> PartialDate | None:
     return found
 
 
-_YEAR_FIRST: Final = re.compile(r"^(\d{4})(?:[-/.]\d{1,2}[-/.]\d{1,2}|\d{4})$")
-_YEAR_LAST: Final = re.compile(r"^\d{1,2}[-/.]\d{1,2}[-/.](\d{4})$")
-
-
-def year_of(text: str) -> str:
-    """The year of a date whose day or month is impossible (1861-02-79), or "" if none is plain."""
-    said = ascii_text(text[:64]).strip()
-    match = _YEAR_FIRST.match(said) or _YEAR_LAST.match(said)
-    return match[1] if match and YEAR_MIN <= int(match[1]) <= YEAR_MAX else ""
-
-
 _TIME: Final = re.compile(
     r"(?<=\d)(?:T|\s+)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[AP]M)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?$"
 )
@@ -138,7 +127,7 @@ def _digits(said: str, order: str) -> PartialDate | str:
             return as_month
         return _three(said[:2], said[2:4], said[4:], order)
     if len(said) == 8:
-        as_iso = _year_first(said[:4], said[4:6], said[6:])
+        as_iso = _date(int(said[:4]), int(said[4:6]), int(said[6:]))
         if isinstance(as_iso, PartialDate):
             return as_iso
         return _three(said[:2], said[2:4], said[4:], order)

@@ -22,7 +22,14 @@ from mpi.batch.profile_facts import (
     Word,
 )
 from mpi.batch.profile_shared import alike, over_shared
-from mpi.batch.profile_validity import PARTIAL_WORDS, completeness, placeholders, validity, words
+from mpi.batch.profile_validity import (
+    PARTIAL_WORDS,
+    completeness,
+    is_garbled,
+    placeholders,
+    validity,
+    words,
+)
 from mpi.batch.profile_warnings import warnings_of
 from mpi.batch.report_charts import bar
 
@@ -71,6 +78,7 @@ def profile(con: duckdb.DuckDBPyConnection, *, show_demographics: bool = False) 
             "SELECT count(*) FROM rows WHERE length(birth_date) = 8 AND birth_date LIKE '%0101'",
         ),
         birth_days=_one(con, "SELECT count(*) FROM rows WHERE length(birth_date) = 8"),
+        garbled_dates=_one(con, f"SELECT count(*) FROM rows WHERE {is_garbled('birth_date')}"),
         words=words(con, show_demographics=show_demographics),
     )
     return replace(found, warnings=warnings_of(found))

@@ -105,6 +105,7 @@ class Profile:
     keys_twice: int  # records beyond the first under one source and local id
     birth_days: int  # records with a whole birth date
     first_of_january: int  # of these, on a first of January
+    garbled_dates: int  # of these, on a day that cannot be
     words: Mapping[str, tuple[Word, ...]]  # by column, the commonest first
     warnings: tuple[str, ...] = ()  # whole sentences
 

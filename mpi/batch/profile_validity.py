@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from matching.demographics import Sex
+from matching.standardize.dates import YEAR_MAX, YEAR_MIN
 from mpi.batch.masking import masked
 from mpi.batch.profile_facts import Placeholder, Said, Validity, Word
 from mpi.files.demographics import reading
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     import duckdb
+
+
+def is_garbled(column: str) -> str:
+    """The twin of `garbled_dates.is_garbled`, in SQL."""
+    day = f"try_strptime({column}, '%Y%m%d')"
+    return (
+        f"length({column}) = 8 AND ({day} IS NULL"
+        f" OR year({day}) NOT BETWEEN {YEAR_MIN} AND {YEAR_MAX})"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +53,7 @@ KINDS: Final = (
         r"birth_date",
         "r.birth_date <> ''",
         "birth_date",
-        "length(r.birth_date) BETWEEN 1 AND 7",
+        f"length(r.birth_date) BETWEEN 1 AND 7 OR ({is_garbled('r.birth_date')})",
     ),
     Kind("death date", r"death_date", "r.death_date <> ''", "death_date"),
     Kind("sex", r"sex", "r.sex <> ''"),
@@ -81,7 +91,7 @@ PARTIAL_WORDS: Final = {
     "given name": "an initial only",
     "middle name": "an initial only",
     "family name": "an initial only",
-    "birth date": "no day, or a year only",
+    "birth date": "no day, a year only, or a day that cannot be",
     "SSN": "the last four digits only",
     "street address": "no house number",
     "state": "not a US state's code",

@@ -95,6 +95,12 @@ def _values(found: Profile) -> Iterator[str]:
                 f"{placeholder / said:.0%} of the values of {what} stand for nothing, such as "
                 "UNKNOWN, or nothing but zeros or nines; they are treated as missing."
             )
+    if found.garbled_dates > _SHARE * found.birth_days:
+        yield (
+            f"{found.garbled_dates / found.birth_days:.0%} of the birth dates cannot be, as "
+            "30 February or the year 1040, and are compared digit by digit. The order of day and "
+            "month may have to be said in a mapping."
+        )
     usual = found.birth_days / 365.25
     if found.birth_days >= _FEW and found.first_of_january > _JANUARY_TIMES * usual:
         yield (

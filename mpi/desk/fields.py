@@ -71,8 +71,11 @@ def everything(said: Demographics) -> Iterator[Said]:
     yield from _names(said.names)
     for field, label in _SINGLE:
         value = getattr(said, field)
-        if value not in ("", None, 0):
+        if value not in ("", None, 0) and not (field == "birth_date" and said.birth_date_garbled):
             yield Said(field, label, field, _text(value))
+    if said.birth_date_garbled:
+        # It tells more than the year that may be left of it as a date.
+        yield Said("birth_date", "birth date", "birth_date_garbled", said.birth_date_garbled)
     yield from _identifiers(said.identifiers)
     yield from _addresses(said.addresses)
     for place, phone in enumerate(said.phones):

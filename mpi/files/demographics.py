@@ -25,7 +25,8 @@ from matching.demographics import (
     PhoneUse,
     Sex,
 )
-from matching.standardize.dates import DateError, parse_date, year_of
+from matching.standardize.dates import DateError, parse_date
+from matching.standardize.garbled_dates import garbled_date, year_of
 from mpi.validate import BIRTH_ORDER_MAX, date_violations
 
 Row = Mapping[str, str]
@@ -89,6 +90,7 @@ def reading(row: Row, dates: Dates | None = None) -> Reading:
         birth_order=words.birth_order(),
         deceased=True if deceased is None and said("death_date") else deceased,
         death_date=death_date,
+        birth_date_garbled=words.garbled_birth_date,
         language=said("language", ""),
         race=_several(said("race", "")),
         ethnicity=_several(said("ethnicity", "")),
@@ -104,11 +106,6 @@ def reading(row: Row, dates: Dates | None = None) -> Reading:
     return Reading(demographics, words.event_time(), tuple(doubts))
 
 
-def date_said(column: str, text: str, dates: Dates) -> str:
-    """What the index is told of a date in a file; empty if it cannot be one."""
-    return _Words({column: text}, dates, [], []).date(column)
-
-
 _DATE_EXPECTED: Final = "a possible date, such as 1980-05-12, 05/12/1980 or 1980-05; kept as said"
 
 
@@ -120,6 +117,7 @@ class _Words:
         self._dates = dates
         self._doubts = doubts
         self._other = other
+        self.garbled_birth_date = ""
 
     def date(self, column: str) -> str:
         said = self._row.get(column, "")
@@ -128,8 +126,10 @@ class _Words:
         if self._dates.format_of(column):
             return self._in_format(column, said)
         if date_violations(said, column):
-            # The day or the month is mistyped; the year still tells something.
+            # The year, the month or the day is mistyped; the rest still tells something.
             self._doubted(column, said, _DATE_EXPECTED)
+            if column == "birth_date":
+                self.garbled_birth_date = garbled_date(said, self._dates.order)
             return year_of(said)
         if self._dates.order == "MDY":
             return said

@@ -60,7 +60,7 @@ PHONE_USE_WORK: PhoneUse
 PHONE_USE_MOBILE: PhoneUse
 
 class Demographics(_message.Message):
-    __slots__ = ("names", "birth_date", "sex", "identifiers", "addresses", "phones", "emails", "mother", "multiple_birth", "birth_order", "deceased", "death_date", "language", "race", "ethnicity", "other")
+    __slots__ = ("names", "birth_date", "sex", "identifiers", "addresses", "phones", "emails", "mother", "multiple_birth", "birth_order", "deceased", "death_date", "language", "race", "ethnicity", "other", "birth_date_garbled")
     NAMES_FIELD_NUMBER: _ClassVar[int]
     BIRTH_DATE_FIELD_NUMBER: _ClassVar[int]
     SEX_FIELD_NUMBER: _ClassVar[int]
@@ -77,6 +77,7 @@ class Demographics(_message.Message):
     RACE_FIELD_NUMBER: _ClassVar[int]
     ETHNICITY_FIELD_NUMBER: _ClassVar[int]
     OTHER_FIELD_NUMBER: _ClassVar[int]
+    BIRTH_DATE_GARBLED_FIELD_NUMBER: _ClassVar[int]
     names: _containers.RepeatedCompositeFieldContainer[Name]
     birth_date: str
     sex: Sex
@@ -93,7 +94,8 @@ class Demographics(_message.Message):
     race: _containers.RepeatedScalarFieldContainer[str]
     ethnicity: _containers.RepeatedScalarFieldContainer[str]
     other: _containers.RepeatedCompositeFieldContainer[Other]
-    def __init__(self, names: _Optional[_Iterable[_Union[Name, _Mapping]]] = ..., birth_date: _Optional[str] = ..., sex: _Optional[_Union[Sex, str]] = ..., identifiers: _Optional[_Iterable[_Union[Identifier, _Mapping]]] = ..., addresses: _Optional[_Iterable[_Union[Address, _Mapping]]] = ..., phones: _Optional[_Iterable[_Union[Phone, _Mapping]]] = ..., emails: _Optional[_Iterable[str]] = ..., mother: _Optional[_Union[Mother, _Mapping]] = ..., multiple_birth: _Optional[bool] = ..., birth_order: _Optional[int] = ..., deceased: _Optional[bool] = ..., death_date: _Optional[str] = ..., language: _Optional[str] = ..., race: _Optional[_Iterable[str]] = ..., ethnicity: _Optional[_Iterable[str]] = ..., other: _Optional[_Iterable[_Union[Other, _Mapping]]] = ...) -> None: ...
+    birth_date_garbled: str
+    def __init__(self, names: _Optional[_Iterable[_Union[Name, _Mapping]]] = ..., birth_date: _Optional[str] = ..., sex: _Optional[_Union[Sex, str]] = ..., identifiers: _Optional[_Iterable[_Union[Identifier, _Mapping]]] = ..., addresses: _Optional[_Iterable[_Union[Address, _Mapping]]] = ..., phones: _Optional[_Iterable[_Union[Phone, _Mapping]]] = ..., emails: _Optional[_Iterable[str]] = ..., mother: _Optional[_Union[Mother, _Mapping]] = ..., multiple_birth: _Optional[bool] = ..., birth_order: _Optional[int] = ..., deceased: _Optional[bool] = ..., death_date: _Optional[str] = ..., language: _Optional[str] = ..., race: _Optional[_Iterable[str]] = ..., ethnicity: _Optional[_Iterable[str]] = ..., other: _Optional[_Iterable[_Union[Other, _Mapping]]] = ..., birth_date_garbled: _Optional[str] = ...) -> None: ...
 
 class Name(_message.Message):
     __slots__ = ("family", "given", "middle", "prefix", "suffix", "use")

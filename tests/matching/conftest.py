@@ -20,6 +20,7 @@ from matching.row import MatchRow
 from matching.standardize import standardize
 from mpi.files.demographics import to_demographics
 
+GARBLED = ("79", "45", "00")
 COLUMNS = MatchRow.__struct_fields__
 NUMBERS = {c.name: {each.name: n for n, each in enumerate(c.levels, 1)} for c in COMPARISONS}
 
@@ -87,6 +88,9 @@ def hard_rows() -> list[MatchRow]:
             taken = dice.sample(COLUMNS, dice.randint(1, 4))
             other = dice.choice(hard)
             mixed += [left, replace(right, **{each: getattr(other, each) for each in taken})]
+    for left, right in zip(hard[::2], hard[1::2], strict=True):
+        if len(right.birth_date) == 8:
+            mixed += [left, replace(right, birth_date=right.birth_date[:6] + dice.choice(GARBLED))]
     return hard + mixed
 
 

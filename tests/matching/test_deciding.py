@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from matching import deciding, guards, holds, holds_numbers, pair
+from matching import deciding, guards, holds, holds_names, holds_numbers, pair
 from matching.deciding import decide, lowest_where
 from matching.demographics import Demographics
 from matching.model import GivesWay, Model, default_model
@@ -129,7 +129,7 @@ def test_no_scored_pair_gives_no_decided_pair(tables: Any, hard_rows: list[Match
 def test_the_rules_read_no_column_that_outlines_lack() -> None:
     read = {
         node.attr
-        for module in (guards, holds, holds_numbers, pair)
+        for module in (guards, holds, holds_names, holds_numbers, pair)
         for node in ast.walk(ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and not isinstance(node.value, ast.Constant)
     }

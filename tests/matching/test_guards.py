@@ -91,6 +91,7 @@ HOLD_CASES = {
     ),
     "birth_date_unsaid": Case({}, {"birth_date": ""}, {"birth_date": ""}, {"ssn": "536229871"}),
     "birth_date_differs": Case({}, {"birth_date": "19641103"}, {"birth_date": "19620818"}),
+    "birth_day_differs": Case({}, {"birth_date": "19621103"}, {"birth_date": "19641103"}),
     "generation_possible": Case({}, {"birth_date": "19880203"}, {"birth_date": "19620818"}),
     "family_name_new": Case({}, {"family": "KOWALSKI"}, {"family": "WITFIELD"}),
     "namesake_possible": Case(
@@ -109,6 +110,14 @@ HOLD_CASES = {
         {"identifiers": ("MR|MERCY|1001",)},
         {"identifiers": ("MR|MERCY|2002",)},
         {"identifiers": ("MR|GRACE|2002",)},
+    ),
+    "number_borrowed": Case(
+        {"ssn": "536229871", "middle": "S"},
+        {"given": "", "middle": "R", "birth_date": ""},
+        {"middle": "R", "birth_date": ""},
+    ),
+    "nobody_named": Case(
+        {"ssn": "536229871"} | NOWHERE, {"given": "", "birth_date": ""}, {"birth_date": ""}
     ),
     "middle_differs": Case({"middle": "ANN"}, {"middle": "JANE"}, {"middle": "A"}),
     "document_differs": Case(
@@ -151,6 +160,22 @@ def test_half_a_name_waits_and_anything_beside_it_does_not() -> None:
     assert not holds(given="ZEBULON", family="ZWICKENPFLUG")
     assert not holds(given="ZEBULON", middle="QUINCY", birth_date="19620817")
     assert not holds(given="ZEBULON", middle="QUINCY", city="RENO")
+
+
+def test_a_date_that_cannot_be_is_the_same_as_the_one_that_is_one_slip_away() -> None:
+    slipped = _assessed({}, {"birth_date": "19620877"})
+    assert (slipped.verdict, slipped.held, slipped.guards) == (Verdict.LINK, (), ())
+    assert "birth_date_differs" in _assessed({}, {"birth_date": "19859677"}).held
+    # Twins are twins, whoever mistyped the date of one of them.
+    assert _assessed({}, {"given": "DEAN", "birth_date": "19620877"}).guards == ("multiple_birth",)
+    assert "multiple_birth" not in _assessed({}, {"given": "DEAN", "birth_date": "19620818"}).guards
+
+
+def test_a_year_that_cannot_be_says_nothing_of_generations() -> None:
+    assert "generation" not in _assessed({}, {"birth_date": "10620817"}).guards
+    assert "generation" in _assessed({}, {"birth_date": "19420817", "ssn": ""}).guards or (
+        "generation_possible" in _assessed({}, {"birth_date": "19420817"}).held
+    )
 
 
 @pytest.mark.parametrize("name", GUARD_CASES)

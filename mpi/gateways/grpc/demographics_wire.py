@@ -75,6 +75,7 @@ def demographics_from_wire(
         race=tuple(said.race),
         ethnicity=tuple(said.ethnicity),
         other=tuple(Other(other.name, other.value) for other in said.other),
+        birth_date_garbled=said.birth_date_garbled,
     )
 
 
@@ -100,6 +101,7 @@ def demographics_to_wire(demographics: Demographics) -> pb.Demographics:
         race=said.race,
         ethnicity=said.ethnicity,
         other=[pb.Other(name=other.name, value=other.value) for other in said.other],
+        birth_date_garbled=said.birth_date_garbled,
     )
     if said.mother != Mother():
         message.mother.CopyFrom(_mother_to_wire(said.mother))

@@ -4,13 +4,16 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from matching.standardize.garbled_dates import is_garbled
 from mpi.batch.masking import DOT, compared, masked
 from mpi.batch.profile import FileRead, Profile, profile, write_profile
+from mpi.batch.profile_validity import is_garbled as in_sql
 from mpi.batch.standardizing import standardize_table
 from mpi.cli import app
 from mpi.files.demographics import Dates
@@ -97,6 +100,25 @@ def test_what_is_said_is_usable_a_placeholder_or_not_understood():
     for each in found.validity:
         assert each.said == each.usable + each.placeholder + each.not_understood
         assert each.partial <= each.usable
+
+
+def test_dates_that_cannot_be_are_counted_and_warned_of():
+    rows = _people(200)
+    for row in rows[:20]:
+        row["birth_date"] = "02/30/1980"
+    found = _profiled(rows)
+    assert found.garbled_dates == 20
+    assert found.validity_total["birth date"].partial == 20
+    assert any("10% of the birth dates cannot be" in warning for warning in found.warnings)
+
+
+def test_sql_and_the_standardizer_mean_the_same_by_a_date_that_cannot_be():
+    days = [f"{y:04}{m:02}{d:02}" for y in (0, 1699, 1700, 1900, 2000, 2201) for m in range(14)
+            for d in (0, 1, 28, 29, 30, 31, 32)]  # fmt: skip
+    with duckdb.connect() as con:
+        con.register("days", pa.table({"day": [*days, "", "1980", "198002"]}))
+        sql = con.execute(f"SELECT day, {in_sql('day')} FROM days").fetchall()
+    assert sql == [(day, is_garbled(day)) for day, _ in sql]
 
 
 def test_blanks_and_nulls_are_not_said_and_each_source_is_counted_alone():

@@ -113,6 +113,13 @@ def test_an_impossible_date_keeps_its_year_and_what_was_said_and_is_doubted(colu
     assert read.demographics.other == (Other(f"{column}_as_said", "31/31/1980"),)
     assert [doubt.field for doubt in read.doubts] == [column]
     assert "31/31" not in repr(read.doubts)
+    assert read.demographics.birth_date_garbled == ("1980-31-31" if column == "birth_date" else "")
+
+
+def test_a_garbled_birth_date_is_read_in_the_order_of_the_file():
+    read = reading({"family_name": "Rivera", "birth_date": "31-02-1952"}, Dates("DMY"))
+    assert read.demographics.birth_date == "1952"
+    assert read.demographics.birth_date_garbled == "1952-02-31"
 
 
 def test_words_that_cannot_be_read_are_kept_as_said_and_doubted():
