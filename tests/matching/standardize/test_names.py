@@ -251,6 +251,8 @@ def test_what_somebody_is_to_the_household_is_no_given_name(said):
         ("Man of", "the House", ("", "")),
         ("Lady of the", "House", ("", "HOUSE")),
         ("Moh", "Dancer", ("", "DANCER")),
+        ("Youngest", "Dancer", ("", "DANCER")),
+        ("Goh", "Tan", ("GOH", "TAN")),
         ("Donna", "Lady of House", ("DONNA", "")),
         ("Mary", "House", ("MARY", "HOUSE")),
         ("Mary", "Hillhouse", ("MARY", "HILLHOUSE")),
