@@ -46,6 +46,23 @@ def test_every_violation_is_named_at_once():
 
 
 @pytest.mark.parametrize(
+    ("text", "is_accepted"),
+    [
+        ("1861-02-79", True),
+        ("1040-07-04", True),
+        ("", True),
+        ("02/79/1861", False),
+        ("18610279", False),
+        ("9999-99-99", False),
+        ("Unknown", False),
+    ],
+)
+def test_a_garbled_birth_date_is_written_year_first_with_one_slip(text: str, is_accepted: bool):
+    found = _fields(replace(ANA, birth_date_garbled=text))
+    assert found == ([] if is_accepted else ["demographics.birth_date_garbled"])
+
+
+@pytest.mark.parametrize(
     "text",
     [
         *("1980", "1980-05", "1980-05-12", "19800512", "05/12/1980", "12 May 1980", "5/12/80"),

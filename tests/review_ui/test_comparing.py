@@ -2,8 +2,10 @@
 
 import pytest
 
+from mpi.v1.demographics_pb2 import Demographics
 from review_ui.comparing import rows
 from review_ui.differences import pieces
+from review_ui.reading import said
 from review_ui.seen import Evidence, Field, Value
 
 
@@ -99,3 +101,9 @@ def test_two_words_of_a_code_are_never_alike():
     (row,) = rows([_field(["male"], ["female"], name="sex")])
     assert row.agreement == "differs"
     assert [[piece.differs for piece in cell.pieces] for (cell,) in row.cells] == [[True], [True]]
+
+
+def test_a_birth_date_that_cannot_be_stands_where_the_birth_date_does():
+    message = Demographics(birth_date="1861", birth_date_garbled="1861-02-79")
+    lines = {name: value.text for name, _, value in said(message)}
+    assert lines == {"birth_date": "1861-02-79"}

@@ -65,6 +65,7 @@ people = st.builds(
     mother=st.builds(Mother, words, words, st.none() | identifiers),
     death_date=words,
     birth_order=st.integers(),
+    birth_date_garbled=words | st.from_regex(r"[0-9O]{4}-[0-9]{2}-[0-9]{2}", fullmatch=True),
 )
 
 

@@ -52,6 +52,7 @@ demographics = st.builds(
     race=texts,
     ethnicity=texts,
     other=_some(st.builds(Other, text, text)),
+    birth_date_garbled=text,
 )
 
 
