@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from matching.demographics import Address, Name, NameUse
+from matching.demographics import Address, Demographics, Name, NameUse
 from matching.row import MatchRow
 from matching.standardize import standardize
 from matching.standardize.addresses import parse_address, phone_region
@@ -21,7 +21,7 @@ from matching.standardize.name_parts import family_part, given_part, middle_part
 from matching.standardize.names import family_name, given_name, parse_name
 from matching.standardize.newborns import mother_of
 from matching.standardize.phones import email, phone
-from mpi.files.demographics import Dates, reading
+from mpi.files.demographics import Dates, date_said, reading
 
 NAME_COLUMNS: Final = (
     "prefix",
@@ -124,8 +124,9 @@ def _whole_name(dates: Dates, *said: str) -> tuple[Any, ...]:
 
 
 def _date(dates: Dates, column: str, text: str) -> tuple[Any, ...]:
-    row = _standardized(dates, **{column: text})
-    return getattr(row, column), bool(row.placeholders)
+    date, garbled = date_said(column, text, dates)
+    row = standardize(Demographics(birth_date=date, birth_date_garbled=garbled))
+    return row.birth_date, bool(row.placeholders)
 
 
 def _sex(dates: Dates, text: str) -> tuple[Any, ...]:

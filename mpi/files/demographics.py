@@ -106,6 +106,13 @@ def reading(row: Row, dates: Dates | None = None) -> Reading:
     return Reading(demographics, words.event_time(), tuple(doubts))
 
 
+def date_said(column: str, text: str, dates: Dates) -> tuple[str, str]:
+    """What the index is told of a date in a file: the date, and the digits of a birth date that
+    cannot be one; empty if there is none."""
+    words = _Words({column: text}, dates, [], [])
+    return words.date(column), words.garbled_birth_date
+
+
 _DATE_EXPECTED: Final = "a possible date, such as 1980-05-12, 05/12/1980 or 1980-05; kept as said"
 
 
