@@ -54,7 +54,7 @@ def garbled_date(text: str, order: str = "MDY") -> str:
     unreadable = sum(not character.isdigit() for character in "".join(parts))
     year, month, day = (re.sub(r"\D", _UNREADABLE, part) for part in parts)
     slips = unreadable or _impossible_parts(int(year), int(month), int(day))
-    if slips > 1 or is_placeholder_date(f"{year}{month}{day}"):
+    if slips > 1 or year == "0000" or is_placeholder_date(f"{year}{month}{day}"):
         return ""
     return f"{year}-{month}-{day}"
 

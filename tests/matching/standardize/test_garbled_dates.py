@@ -32,7 +32,7 @@ def test_one_slip_leaves_the_digits(said: str, digits: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    "|Unknown|99/99/9999|00/00/0000|0001-01-01|9999-12-31|1111-11-11|1980-93-79|1x80-0y-12"
+    "|Unknown|0000-05-12|99/99/9999|00/00/0000|0001-01-01|9999-12-31|1111-11-11|1980-93-79|1x80-0y-12"
     "|Missing, but age 23|12 Foo 1980|33/32/1980|19801|111111111111".split("|"),
 )
 def test_what_is_no_date_and_what_has_two_slips_leaves_nothing(said: str) -> None:

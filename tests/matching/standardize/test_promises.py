@@ -25,6 +25,7 @@ from matching.demographics import (
 from matching.row import MatchRow
 from matching.standardize import standardize
 from matching.standardize.fold import fold
+from matching.standardize.garbled_dates import is_garbled
 from matching.standardize.nicknames import canonical, is_nickname_of
 from matching.standardize.placeholders import is_placeholder_name
 
@@ -104,6 +105,7 @@ def test_standardizing_standardized_values_changes_nothing(said):
     again = standardize(
         Demographics(
             birth_date=row.birth_date,
+            birth_date_garbled=row.birth_date if is_garbled(row.birth_date) else "",
             death_date=row.death_date,
             identifiers=(Identifier("SS", row.ssn or row.ssn_last4),),
             emails=row.emails,
