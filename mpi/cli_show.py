@@ -168,7 +168,10 @@ def _said(demographics: Any) -> list[tuple[str, str]]:
     said = demographics
     found = [("name", _name(name)) for name in said.names[:1]]
     found += [("other name", _name(name)) for name in said.names[1:]]
-    found += [("birth date", said.birth_date), ("sex", word(said, "sex"))]
+    found += [
+        ("birth date", said.birth_date_garbled or said.birth_date),
+        ("sex", word(said, "sex")),
+    ]
     found += [(_type(one), one.value) for one in said.identifiers]
     for one in said.addresses:
         where = (*one.lines, one.city, one.state, one.postal_code, one.country)

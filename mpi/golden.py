@@ -37,6 +37,9 @@ def golden(records: Sequence[RecordView]) -> GoldenRecord:
     sources: list[GoldenField] = []
     for name, unsaid in _MAJORITY.items():
         said = [view for view in views if getattr(view.demographics, name) != unsaid]
+        if name == "birth_date":
+            # What is left of a date that cannot be counts where nobody says a better one.
+            said = [view for view in said if not view.demographics.birth_date_garbled] or said
         if said:
             fields[name] = _take(name, _majority(name, said), sources)
     for name, unsaid in _NEWEST.items():

@@ -38,6 +38,14 @@ def test_a_birth_date_is_what_most_records_say() -> None:
     assert source_of(records, "birth_date") == "B"
 
 
+def test_the_year_of_a_birth_date_that_cannot_be_is_shown_only_where_there_is_no_better() -> None:
+    garbled = view("B", 2, birth_date="1861", birth_date_garbled="1861-02-79")
+    whole = view("A", 1, birth_date="1861-02-19")
+    assert golden([garbled, garbled, whole]).demographics.birth_date == "1861-02-19"
+    assert golden([garbled]).demographics.birth_date == "1861"
+    assert golden([garbled]).demographics.birth_date_garbled == ""
+
+
 def test_on_a_tie_the_newest_record_is_shown() -> None:
     records = [view("A", 1, sex=Sex.MALE), view("B", 2, sex=Sex.FEMALE)]
     assert golden(records).demographics.sex is Sex.FEMALE
