@@ -232,10 +232,13 @@ class Pair:
     @once
     def birth_years_between(self) -> int:
         """Years between the two birth years; 0 if one was not said, or cannot be."""
-        ours, theirs = (int(row.birth_date[:4] or 0) for row in (self.left, self.right))
-        if not all(YEAR_MIN <= year <= YEAR_MAX for year in (ours, theirs)):
+        ours, theirs = self.left.birth_date[:4], self.right.birth_date[:4]
+        if not ours or not theirs:
             return 0
-        return abs(ours - theirs)
+        one, other = int(ours), int(theirs)
+        if YEAR_MIN <= one <= YEAR_MAX and YEAR_MIN <= other <= YEAR_MAX:
+            return abs(one - other)
+        return 0
 
     @once
     def are_given_names_two(self) -> bool:
