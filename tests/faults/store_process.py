@@ -55,12 +55,18 @@ def store_one(tx):
     return record
 
 
+def tell(stored):
+    """The ids as one line in one write, whole or not at all when the process is killed."""
+    sys.stdout.write(" ".join(map(str, stored)) + "\n")
+    sys.stdout.flush()
+
+
 def loop(path):
     store = opened(path)
     while True:
         with store.transaction() as tx:
             stored = [store_one(tx) for _ in range(1 + tx.last_seq() % 4)]
-        print(*stored, flush=True)
+        tell(stored)
 
 
 def full(path):
@@ -72,14 +78,14 @@ def full(path):
         try:
             with store.transaction() as tx:
                 stored = [store_one(tx) for _ in range(50)]
-            print(*stored, flush=True)
+            tell(stored)
         except Unavailable:
             refused += 1
     print("refused", flush=True)
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     with store.transaction() as tx:
         stored = [store_one(tx) for _ in range(50)]
-    print(*stored, flush=True)
+    tell(stored)
     store.close()
 
 
