@@ -258,11 +258,9 @@ def _names(message: Any) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _birth(message: Any) -> Iterator[tuple[str, str, str, str]]:
-    if message.birth_date_garbled:
-        # It tells more than the year that may be left of it as a date.
-        yield "birth_date", "Birth date", message.birth_date_garbled, "birth_date_garbled"
-    else:
-        yield "birth_date", "Birth date", message.birth_date, "birth_date"
+    # A garbled birth date tells more than the year that may be left of it.
+    path = "birth_date_garbled" if message.birth_date_garbled else "birth_date"
+    yield "birth_date", "Birth date", getattr(message, path), path
     yield "sex", "Sex", word(message, "sex"), "sex"
     if message.HasField("multiple_birth"):
         text = "yes" if message.multiple_birth else "no"

@@ -37,6 +37,7 @@ _SHAPES: Final = tuple(
 )
 # An unreadable character counts as a digit that no day and no month begins with.
 _UNREADABLE: Final = "9"
+_FINE: Final = (2000, 1, 1)
 
 
 def garbled_date(text: str, order: str = "MDY") -> str:
@@ -52,8 +53,12 @@ def garbled_date(text: str, order: str = "MDY") -> str:
     if match.re is _SHAPES[1] and order == "DMY":
         parts[1:] = parts[:0:-1]
     unreadable = sum(not character.isdigit() for character in "".join(parts))
+    # A part that has such a character is wrong by that alone.
+    judged = (
+        int(part) if part.isdigit() else fine for part, fine in zip(parts, _FINE, strict=True)
+    )
     year, month, day = (re.sub(r"\D", _UNREADABLE, part) for part in parts)
-    slips = unreadable or _impossible_parts(int(year), int(month), int(day))
+    slips = unreadable + _impossible_parts(*judged)
     if slips > 1 or year == "0000" or is_placeholder_date(f"{year}{month}{day}"):
         return ""
     return f"{year}-{month}-{day}"

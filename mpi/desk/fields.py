@@ -70,12 +70,12 @@ def everything(said: Demographics) -> Iterator[Said]:
     """All that the record says."""
     yield from _names(said.names)
     for field, label in _SINGLE:
-        value = getattr(said, field)
-        if value not in ("", None, 0) and not (field == "birth_date" and said.birth_date_garbled):
-            yield Said(field, label, field, _text(value))
-    if said.birth_date_garbled:
-        # It tells more than the year that may be left of it as a date.
-        yield Said("birth_date", "birth date", "birth_date_garbled", said.birth_date_garbled)
+        # A garbled birth date tells more than the year that may be left of it.
+        is_garbled = field == "birth_date" and said.birth_date_garbled
+        path = "birth_date_garbled" if is_garbled else field
+        value = getattr(said, path)
+        if value not in ("", None, 0):
+            yield Said(field, label, path, _text(value))
     yield from _identifiers(said.identifiers)
     yield from _addresses(said.addresses)
     for place, phone in enumerate(said.phones):
